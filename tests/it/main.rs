@@ -1,0 +1,4 @@
+//! The integration tests of Vigie: one binary, one file per slice.
+
+#[cfg(test)]
+mod work;
