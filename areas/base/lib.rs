@@ -1,0 +1,13 @@
+//! Who and what there is: the journal, people and their rights, help desks, services.
+//!
+//! Slices in reading order; each uses only those before it.
+
+pub mod api;
+pub mod app;
+pub mod ctx;
+pub mod frame;
+
+pub mod audit;
+pub mod people;
+pub mod desks;
+pub mod services;

@@ -1,0 +1,114 @@
+//! What others ask about people, where more than one statement or a decision is needed.
+
+use db::{Read, Result};
+
+use super::{
+    actor::{Actor, Role, Scopes, Subject},
+    model::{Notification, User},
+    policy::{Act, may},
+    store::{self, reach::Reach, users::Search},
+};
+
+/// Who acts, with the rights they hold at this moment; `None` when the account is disabled or the session revoked.
+///
+/// # Errors
+/// When the database fails.
+pub fn load_actor(
+    read: &Read<'_>,
+    user_id: i64,
+    scopes: Option<Scopes>,
+    session_id: Option<i64>,
+) -> Result<Option<Actor>> {
+    if let Some(id) = session_id
+        && store::sessions::by_id(read, id)?.is_none_or(|session| session.user_id != user_id)
+    {
+        return Ok(None);
+    }
+    let Some(user) = store::users::user(read, user_id)?.filter(User::is_enabled) else { return Ok(None) };
+    actor_of(read, &user, scopes, session_id).map(Some)
+}
+
+/// As [`load_actor`], for an account and a session that were looked at already.
+pub(super) fn actor_of(read: &Read<'_>, user: &User, scopes: Option<Scopes>, session_id: Option<i64>) -> Result<Actor> {
+    let mut actor = Actor::user(user.id, user.name.clone());
+    actor.grants = store::roles::grants(read, user.id)?;
+    actor.teams = store::teams::teams_of(read, user.id)?;
+    actor.organisation_id = user.organisation_id;
+    actor.scopes = scopes;
+    actor.session_id = session_id;
+    actor.visit.zone.clone_from(&user.zone);
+    Ok(actor)
+}
+
+/// Which people somebody may know of: administrators everyone, staff those whom their desks serve and their own
+/// organisation, providers their own organisation, requesters themselves. A desk that names no organisation serves
+/// everybody internal (product.md §15.2, §15.3).
+///
+/// # Errors
+/// When the database fails.
+pub fn reach(read: &Read<'_>, actor: &Actor) -> Result<Reach> {
+    if may(actor, Act::Administer) || actor.subject() == Subject::System {
+        return Ok(Reach::Everyone);
+    }
+    let Some(own) = actor.user_id() else { return Ok(Reach::Nobody) };
+    if !may(actor, Act::ReadPeople) {
+        return Ok(Reach::Some { own, internal: false, organisations: Vec::new() });
+    }
+    let working = actor.grants.iter().filter(|grant| grant.role != Role::Provider);
+    let Some(desks) = working.map(|grant| grant.desk_id).collect::<Option<Vec<i64>>>() else {
+        return Ok(Reach::Everyone);
+    };
+    let (internal, mut organisations) = store::reach::served_by(read, &desks)?;
+    organisations.extend(actor.organisation_id);
+    organisations.sort_unstable();
+    organisations.dedup();
+    Ok(Reach::Some { own, internal, organisations })
+}
+
+/// A person, if the actor may know of them.
+///
+/// # Errors
+/// When the database fails.
+pub fn see(read: &Read<'_>, actor: &Actor, user_id: i64) -> Result<Option<User>> {
+    let Some(user) = store::users::user(read, user_id)? else { return Ok(None) };
+    let organisation = match user.organisation_id {
+        Some(id) => store::organisations::organisation(read, id)?,
+        None => None,
+    };
+    let is_seen = reach(read, actor)?.holds(user.id, organisation.as_ref());
+    Ok(Some(user).filter(|_| is_seen))
+}
+
+/// The first enabled people whom the actor may know of and whose name, address or telephone number begins so, each
+/// typed word being the beginning of one of theirs: for pickers and mentions.
+///
+/// # Errors
+/// When the database fails.
+pub fn search_people(read: &Read<'_>, actor: &Actor, text: &str, limit: u32) -> Result<Vec<User>> {
+    first(read, &reach(read, actor)?, text, limit)
+}
+
+/// As [`search_people`], among everyone: for imports and other work of Vigie's own, never for what a person sees.
+///
+/// # Errors
+/// When the database fails.
+pub fn search_users(read: &Read<'_>, text: &str, limit: u32) -> Result<Vec<User>> {
+    first(read, &Reach::Everyone, text, limit)
+}
+
+fn first(read: &Read<'_>, reach: &Reach, text: &str, limit: u32) -> Result<Vec<User>> {
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let search = Search { text: text.to_owned(), disabled: Some(false), ..Search::default() };
+    let found = store::users::search(read, reach, &search, i64::from(limit.min(100)))?;
+    Ok(found.into_iter().map(|(user, _)| user).collect())
+}
+
+/// A person's latest notifications, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn notifications(read: &Read<'_>, user_id: i64, limit: u32) -> Result<Vec<Notification>> {
+    store::notifications::of_user(read, user_id, None, i64::from(limit))
+}

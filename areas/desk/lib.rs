@@ -1,0 +1,6 @@
+//! The service desk: commitments, tickets, queues, the portal.
+//!
+//! Slices in reading order; each uses only those before it, and anything of `base`.
+
+pub mod sla;
+pub mod tickets;
