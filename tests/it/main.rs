@@ -2,3 +2,8 @@
 
 #[cfg(test)]
 mod work;
+#[cfg(test)]
+mod waist;
+
+#[cfg(test)]
+mod audit;

@@ -1,0 +1,4 @@
+//! The database waist: what both engines promise.
+
+mod archive;
+mod closures;
