@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { duration, level, relative, remainingAt, timeLeft } from "../src/duration.ts";
+import { duration, level, relative, remainingAt, timeLeft } from "../src/core/duration.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 

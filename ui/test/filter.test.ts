@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { complete, markerAt, terms, wordAt } from "../src/filter.ts";
+import { complete, markerAt, terms, wordAt } from "../src/lists/filter.ts";
 
 describe("the word being typed", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { backoff, parseHint, streamUrl } from "../src/hints.ts";
+import { backoff, parseHint, streamUrl } from "../src/live/hints.ts";
 
 describe("hints", () => {
   test("are read, with their optional parts", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatHours, fromCells, parseHours, toCells } from "../src/hours.ts";
+import { formatHours, fromCells, parseHours, toCells } from "../src/core/hours.ts";
 
 describe("opening hours as text", () => {
   test.each([

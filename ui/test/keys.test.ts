@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Sequence, type Stroke, keyOf, label, resolve } from "../src/keys.ts";
+import { Sequence, type Stroke, keyOf, label, resolve } from "../src/overlay/keys.ts";
 
 const stroke = (key: string, more: Partial<Stroke> = {}): Stroke => ({
   key,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { fold, rank } from "../src/match.ts";
-import { placeAt } from "../src/dom.ts";
-import { failure, withQuery } from "../src/net.ts";
+import { fold, rank } from "../src/core/match.ts";
+import { placeAt } from "../src/core/dom.ts";
+import { failure, withQuery } from "../src/core/net.ts";
 
 test("letters are compared without case, accents or kinds of apostrophe", () => {
   expect(fold("File d’Attente ÉTÉ")).toBe("file d'attente ete");

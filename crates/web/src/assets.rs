@@ -214,7 +214,7 @@ mod tests {
     /// The scripts' own English is the list of the texts that the server must send in every language.
     #[test]
     fn every_text_of_the_scripts_is_translated() {
-        let source = include_str!("../../../ui/src/text.ts");
+        let source = include_str!("../../../ui/src/core/text.ts");
         let keys: Vec<&str> = source
             .lines()
             .filter_map(|line| line.strip_prefix("  \"")?.split_once("\": \""))

@@ -46,7 +46,7 @@ const IMPURE: [&str; 10] = [
 
 pub fn check(checkout: &Checkout) -> Vec<Finding> {
     let mut findings = dependencies(checkout);
-    for file in checkout.rust().filter(|file| file.path.starts_with("crates/rules/")) {
+    for file in checkout.rust().filter(|file| file.path.starts_with("crates/rules/src/")) {
         let code: String = lex::lex(&file.text).code.into_iter().collect();
         for (index, line) in code.lines().enumerate() {
             for word in IMPURE.iter().filter(|word| line.contains(**word)) {

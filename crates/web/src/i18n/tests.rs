@@ -175,7 +175,7 @@ fn script_texts_are_valid_json_that_cannot_close_its_element() {
 
 #[test]
 fn every_word_of_the_scripts_has_its_text() {
-    let source = std::fs::read_to_string(root().join("ui/src/text.ts")).unwrap();
+    let source = std::fs::read_to_string(root().join("ui/src/core/text.ts")).unwrap();
     let block = source.split_once("fallback = {").unwrap().1.split_once("} as const").unwrap().0;
     let asked: BTreeSet<&str> = block
         .lines()

@@ -2,12 +2,12 @@
  * Live pages. An element with `data-live="topic …"` and `data-live-src="/fragment"` is fetched again and morphed when a
  * hint names one of its topics; with `data-live-row="/row/{id}"` only the named line is. Polling every 30 s is the safety net.
  */
-import { all, h, one } from "./dom.ts";
+import { all, h, one } from "../core/dom.ts";
 import type { Ask, Hint, Link, Tell } from "./hints.ts";
-import { morph } from "./morph.ts";
-import { fragment } from "./net.ts";
+import { morph } from "../core/morph.ts";
+import { fragment } from "../core/net.ts";
 import { Stream } from "./stream.ts";
-import { t } from "./text.ts";
+import { t } from "../core/text.ts";
 
 const gather = 250;
 const safety = 30_000;

@@ -1,6 +1,6 @@
 /** Who is on a ticket: `data-presence="/tickets/N/presence"` is told every 20 s whether its reader looks or writes. */
-import { on, one } from "./dom.ts";
-import { send } from "./net.ts";
+import { on, one } from "../core/dom.ts";
+import { send } from "../core/net.ts";
 
 const beat = 20_000;
 const writingFor = 8_000;

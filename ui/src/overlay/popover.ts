@@ -1,5 +1,5 @@
 /** Native popovers open beside the button that opens them; arrows move inside menus. */
-import { all, on, one, place } from "./dom.ts";
+import { all, on, one, place } from "../core/dom.ts";
 
 export function startPopovers(): void {
   let pressed: HTMLElement | null = null;

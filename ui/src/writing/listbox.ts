@@ -1,6 +1,6 @@
 /** A list of choices under a text field, by the ARIA combobox pattern: the focus stays in the field, arrows move the choice. */
-import { announce, h, icon, place } from "./dom.ts";
-import { t } from "./text.ts";
+import { announce, h, icon, place } from "../core/dom.ts";
+import { t } from "../core/text.ts";
 
 export interface Item {
   value: string;

@@ -3,10 +3,10 @@
  * `x` selects, `o` opens, the bulk bar's own keys act on the selection or, without one, on the current line.
  */
 import htmx from "htmx.org";
-import { all, announce, isTyping, on, one } from "./dom.ts";
+import { all, announce, isTyping, on, one } from "../core/dom.ts";
 import { showInReader } from "./split.ts";
-import { addCommand, keyed, press } from "./shortcuts.ts";
-import { t } from "./text.ts";
+import { addCommand, keyed, press } from "../overlay/shortcuts.ts";
+import { t } from "../core/text.ts";
 
 const root = () => one("[data-queue]");
 const rows = () => all("[data-queue] [data-id]");

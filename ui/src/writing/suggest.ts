@@ -1,8 +1,8 @@
 /** Suggestions while an employee writes: `data-suggest="/portal/suggest"` on a field fills `data-suggest-into`, politely. */
-import { announce, debounce, on, one } from "./dom.ts";
-import { fill } from "./morph.ts";
-import { fragment, withQuery } from "./net.ts";
-import { t } from "./text.ts";
+import { announce, debounce, on, one } from "../core/dom.ts";
+import { fill } from "../core/morph.ts";
+import { fragment, withQuery } from "../core/net.ts";
+import { t } from "../core/text.ts";
 
 const wait = 250;
 const shortest = 3;

@@ -1,9 +1,9 @@
 /** The `?` sheet: every key that works here, and where to change or switch them off (WCAG 2.1.4). */
 import { closeButton } from "./dialog.ts";
-import { h } from "./dom.ts";
+import { h } from "../core/dom.ts";
 import { keyOf, label } from "./keys.ts";
 import { addCommand, allCommands, chosen, isOn, keyed, nameOf, remap, setOn, setRemap } from "./shortcuts.ts";
-import { t } from "./text.ts";
+import { t } from "../core/text.ts";
 
 interface Entry {
   keys: string;

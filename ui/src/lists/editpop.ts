@@ -3,10 +3,10 @@
  * popover beside it. A form inside that succeeds closes it.
  */
 import htmx from "htmx.org";
-import { h, on, one, place } from "./dom.ts";
-import { fill } from "./morph.ts";
-import { failureText, fragment, withQuery } from "./net.ts";
-import { toast } from "./toast.ts";
+import { h, on, one, place } from "../core/dom.ts";
+import { fill } from "../core/morph.ts";
+import { failureText, fragment, withQuery } from "../core/net.ts";
+import { toast } from "../overlay/toast.ts";
 
 let box: HTMLElement | undefined;
 let opener: HTMLElement | null = null;

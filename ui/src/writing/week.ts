@@ -2,9 +2,9 @@
  * `<vigie-week step="30">` around seven text fields `[data-day]` of opening hours: draws them as a grid to paint with the mouse
  * or a finger. The fields stay, are what is sent, and are how the keyboard does it.
  */
-import { h } from "./dom.ts";
-import { formatHours, fromCells, parseHours, toCells } from "./hours.ts";
-import { t } from "./text.ts";
+import { h } from "../core/dom.ts";
+import { formatHours, fromCells, parseHours, toCells } from "../core/hours.ts";
+import { t } from "../core/text.ts";
 
 export class WeekGrid extends HTMLElement {
   private step = 30;

@@ -1,8 +1,8 @@
 /** Native dialogs: opened by `data-dialog`, filled from the server by `data-dialog-src`, closed by `data-close` or outside. */
-import { h, icon, on, one } from "./dom.ts";
-import { failureText, fragment } from "./net.ts";
-import { fill } from "./morph.ts";
-import { t } from "./text.ts";
+import { h, icon, on, one } from "../core/dom.ts";
+import { failureText, fragment } from "../core/net.ts";
+import { fill } from "../core/morph.ts";
+import { t } from "../core/text.ts";
 import { toast } from "./toast.ts";
 
 /** A cross that closes the dialog or popover around it. */

@@ -2,13 +2,13 @@
  * `<vigie-composer>` around the ticket's reply form: draft kept on the server, files, `@` `#` `;` completion, sending in place
  * with a warning when someone answered meanwhile. Without script it is a plain form.
  */
-import { all, debounce, h, one } from "./dom.ts";
-import { complete, markerAt } from "./filter.ts";
+import { all, debounce, h, one } from "../core/dom.ts";
+import { complete, markerAt } from "../lists/filter.ts";
 import { type Item, Listbox } from "./listbox.ts";
-import { apply, fill } from "./morph.ts";
-import { failureText, json, send, withQuery } from "./net.ts";
-import { lang, t } from "./text.ts";
-import { toast } from "./toast.ts";
+import { apply, fill } from "../core/morph.ts";
+import { failureText, json, send, withQuery } from "../core/net.ts";
+import { lang, t } from "../core/text.ts";
+import { toast } from "../overlay/toast.ts";
 import { acceptFiles, upload } from "./uploads.ts";
 
 const draftWait = 1000;

@@ -1,11 +1,11 @@
 /** The command palette (Ctrl or ⌘ K): what this page can do, where one can go, and whatever the server finds. */
-import { announce, debounce, h, icon, one } from "./dom.ts";
-import { option, type Item } from "./listbox.ts";
-import { rank } from "./match.ts";
-import { csrf, json, withQuery } from "./net.ts";
+import { announce, debounce, h, icon, one } from "../core/dom.ts";
+import { option, type Item } from "../writing/listbox.ts";
+import { rank } from "../core/match.ts";
+import { csrf, json, withQuery } from "../core/net.ts";
 import { label } from "./keys.ts";
 import { chosen, keyed, nameOf, press } from "./shortcuts.ts";
-import { t } from "./text.ts";
+import { t } from "../core/text.ts";
 
 /** An entry of the server: a place (`href`) or an act (`post`). */
 interface Found extends Item {

@@ -1,10 +1,10 @@
 /** Forms that lose nothing: leaving with changes asks, a second press does nothing, the first error takes the focus. */
 import htmx from "htmx.org";
-import { all, announce, h, icon, on, one } from "./dom.ts";
-import { isDirty } from "./morph.ts";
-import { csrf, failureText } from "./net.ts";
-import { t } from "./text.ts";
-import { toast } from "./toast.ts";
+import { all, announce, h, icon, on, one } from "../core/dom.ts";
+import { isDirty } from "../core/morph.ts";
+import { csrf, failureText } from "../core/net.ts";
+import { t } from "../core/text.ts";
+import { toast } from "../overlay/toast.ts";
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 

@@ -1,7 +1,7 @@
 /** Attachments: chosen, pasted or dropped files sent at once with their progress, each kept as a hidden field of the form. */
-import { h, icon } from "./dom.ts";
-import { csrf, failureText } from "./net.ts";
-import { t } from "./text.ts";
+import { h, icon } from "../core/dom.ts";
+import { csrf, failureText } from "../core/net.ts";
+import { t } from "../core/text.ts";
 
 interface Stored {
   id: string | number;

@@ -2,9 +2,9 @@
  * Toasts: the result of an act and, where it can be undone, its undo. They live in `#toasts` (`role="status"`), whether the
  * server or a script put them there, for 10 s that stop while pointed at or focused.
  */
-import { all, h, icon, on } from "./dom.ts";
+import { all, h, icon, on } from "../core/dom.ts";
 import { addCommand } from "./shortcuts.ts";
-import { t } from "./text.ts";
+import { t } from "../core/text.ts";
 
 const life = 10_000;
 

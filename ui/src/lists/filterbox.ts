@@ -2,10 +2,10 @@
  * `<vigie-filter suggest="/queue/suggest">` around the filter's field: keys and values proposed while typing, Backspace in an
  * empty field removes the last chip. Chips themselves come from the server, each with its own removing button.
  */
-import { all, debounce } from "./dom.ts";
+import { all, debounce } from "../core/dom.ts";
 import { complete, wordAt } from "./filter.ts";
-import { type Item, Listbox } from "./listbox.ts";
-import { json, withQuery } from "./net.ts";
+import { type Item, Listbox } from "../writing/listbox.ts";
+import { json, withQuery } from "../core/net.ts";
 
 export class FilterBox extends HTMLElement {
   private aborter: AbortController | null = null;

@@ -1,5 +1,5 @@
 /** Small helpers over the DOM: delegation, building, placing, telling screen readers. */
-import sprite from "../icons/sprite.svg?url&no-inline";
+import sprite from "../../icons/sprite.svg?url&no-inline";
 
 type Child = Node | string | null | undefined | false;
 

@@ -1,5 +1,5 @@
 /** A wallboard: full screen on demand, awake, no idle pointer, loaded anew every six hours so that it can run for months. */
-import { on, one } from "./dom.ts";
+import { on, one } from "../core/dom.ts";
 
 const renewAfter = 6 * 3600_000;
 const idleAfter = 3000;

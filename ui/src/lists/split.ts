@@ -1,8 +1,8 @@
 /** The split view: list left, reader right. The reader follows the current line; its width is the reader's own choice. */
-import { debounce, h, isShown, one } from "./dom.ts";
-import { fill } from "./morph.ts";
-import { fragment } from "./net.ts";
-import { t } from "./text.ts";
+import { debounce, h, isShown, one } from "../core/dom.ts";
+import { fill } from "../core/morph.ts";
+import { fragment } from "../core/net.ts";
+import { t } from "../core/text.ts";
 
 const store = "vigie.reader";
 const narrowest = 320;

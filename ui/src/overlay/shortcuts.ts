@@ -2,7 +2,7 @@
  * Shortcuts. A page names its own: `data-key="e"` on a link, button or field is pressed (or focused) by that key, `data-key="g q"`
  * by a sequence. Modules add keys without an element. Off inside text, and off altogether if the reader says so.
  */
-import { all, isShown, isTyping } from "./dom.ts";
+import { all, isShown, isTyping } from "../core/dom.ts";
 import { type Remap, Sequence, keyOf, resolve } from "./keys.ts";
 
 export interface Command {
