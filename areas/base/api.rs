@@ -6,7 +6,6 @@ use web::error::render::Problem;
 
 /// Answers that any reading may get.
 #[derive(utoipa::IntoResponses)]
-#[expect(dead_code, reason = "only described")]
 pub enum ReadRefusals {
     /// The address or the body cannot be read.
     #[response(status = 400, content_type = "application/problem+json")]
@@ -30,7 +29,6 @@ pub enum ReadRefusals {
 
 /// Answers that a request with a query or headers of its own may get besides.
 #[derive(utoipa::IntoResponses)]
-#[expect(dead_code, reason = "only described")]
 pub enum QueryRefusals {
     /// A parameter must be mended: see `errors`.
     #[response(status = 422, content_type = "application/problem+json")]
@@ -39,7 +37,6 @@ pub enum QueryRefusals {
 
 /// Answers that any writing may get besides those of reading.
 #[derive(utoipa::IntoResponses)]
-#[expect(dead_code, reason = "only described")]
 pub enum WriteRefusals {
     /// It has changed since: `ETag` is the present version, `errors` the fields that others changed, where they are known.
     #[response(status = 409, content_type = "application/problem+json")]

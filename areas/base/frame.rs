@@ -28,8 +28,12 @@ pub enum Section {
     Queue,
     /// Settings.
     Settings,
-    /// A page that stands in no section: search results, the profile.
-    None,
+    /// One's own account; not in the rail.
+    Profile,
+    /// What one was told; not in the rail.
+    Notifications,
+    /// What was searched for; not in the rail.
+    Search,
 }
 
 impl Section {
@@ -41,7 +45,9 @@ impl Section {
             Self::MyWork => "/my-work",
             Self::Queue => "/queue",
             Self::Settings => "/settings",
-            Self::None => "/",
+            Self::Profile => "/profile",
+            Self::Notifications => "/notifications",
+            Self::Search => "/search",
         }
     }
 
@@ -51,7 +57,9 @@ impl Section {
             Self::MyWork => "my-work",
             Self::Queue => "queue",
             Self::Settings => "settings",
-            Self::None => "home",
+            Self::Profile => "profile",
+            Self::Notifications => "notifications",
+            Self::Search => "search",
         }
     }
 
@@ -59,8 +67,11 @@ impl Section {
         match self {
             Self::Board => "gauge",
             Self::MyWork => "mine",
-            Self::Queue | Self::None => "queue",
+            Self::Queue => "queue",
             Self::Settings => "gear",
+            Self::Profile => "user",
+            Self::Notifications => "bell",
+            Self::Search => "search",
         }
     }
 
@@ -69,7 +80,7 @@ impl Section {
             Self::Board => Some("g b"),
             Self::MyWork => Some("g m"),
             Self::Queue => Some("g q"),
-            Self::Settings | Self::None => None,
+            _ => None,
         }
     }
 }
@@ -246,6 +257,8 @@ pub enum PortalSection {
     Request,
     /// One's own tickets.
     Tickets,
+    /// One's own account.
+    Profile,
 }
 
 /// How an agents' page differs from the usual.

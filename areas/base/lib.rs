@@ -11,3 +11,4 @@ pub mod audit;
 pub mod people;
 pub mod desks;
 pub mod services;
+pub mod operations;

@@ -20,6 +20,6 @@ mod work;
 pub use actions::{append, erase};
 pub use checkpoint::checkpoint;
 pub use model::{Change, Entry, NewEntry, Payload, Stream};
-pub use store::{entry, last_entry_no, page, stream_entries};
+pub use store::{Criteria, administration, entry, last_entry_no, page, stream_entries};
 pub use verify::{Finding, Verdict, verify};
 pub use work::work;

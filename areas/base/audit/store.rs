@@ -47,7 +47,7 @@ pub(super) fn set_head(tx: &mut Tx<'_>, stream: Stream, entry_no: i64, hash: &Ha
 pub(super) fn insert(tx: &mut Tx<'_>, record: &Record<'_>) -> Result<i64> {
     let sql = Sql::Split {
         sqlite: "INSERT INTO journal (feed_no, stream, stream_id, entry_no, at, actor_id, actor, channel, kind, public, \
-                 digest, hash) VALUES (COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'journal'), 0) + 1, \
+                 digest, hash) VALUES (COALESCE((SELECT MAX(feed_no) FROM journal WHERE feed_no IS NOT NULL), 0) + 1, \
                  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
         postgres: "INSERT INTO journal (stream, stream_id, entry_no, at, actor_id, actor, channel, kind, public, \
                    digest, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
@@ -150,7 +150,9 @@ pub(super) fn number_committed(tx: &mut Tx<'_>, limit: i64) -> Result<u64> {
         sqlite: "SELECT feed_no FROM feed_positions WHERE consumer = 'journal'",
         postgres: "SELECT feed_no FROM feed_positions WHERE consumer = 'journal' FOR UPDATE",
     };
-    let last: i64 = tx.first(lock, &[])?.map_or(Ok(0), |row| row.at(0))?;
+    tx.first(lock, &[])?;
+    // The counter's row only takes turns: after a restore from the other engine it is older than the entries.
+    let last = last_feed_no(tx)?;
     let numbered = tx.execute(
         "UPDATE journal SET feed_no = $1 + waiting.place FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS place \
          FROM (SELECT id FROM journal WHERE feed_no IS NULL ORDER BY id LIMIT $2) AS oldest) AS waiting \
@@ -158,8 +160,8 @@ pub(super) fn number_committed(tx: &mut Tx<'_>, limit: i64) -> Result<u64> {
         params![last, limit],
     )?;
     tx.execute(
-        "UPDATE feed_positions SET feed_no = feed_no + $1 WHERE consumer = 'journal'",
-        params![i64::try_from(numbered).unwrap_or(i64::MAX)],
+        "UPDATE feed_positions SET feed_no = $1 WHERE consumer = 'journal'",
+        params![last + i64::try_from(numbered).unwrap_or(i64::MAX)],
     )?;
     Ok(numbered)
 }
@@ -288,4 +290,38 @@ pub(super) fn heads(read: &Read<'_>, after: (&str, i64), limit: i64) -> Result<V
 pub fn last_entry_no(read: &Read<'_>, stream: Stream) -> Result<i64> {
     let sql = "SELECT entry_no FROM journal_heads WHERE stream = $1 AND stream_id = $2";
     read.first(sql, params![stream.kind(), stream.id()])?.map_or(Ok(0), |row| row.at(0))
+}
+
+/// What is looked for among the entries that are about no ticket.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Criteria {
+    /// The kind of subject, as [`Stream::kind`] names it.
+    pub subject: Option<String>,
+    /// Who acted.
+    pub actor: Option<i64>,
+    /// Not before this instant.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub before: Option<Timestamp>,
+}
+
+/// The entries about anything but tickets, newest first, from before the row `before`, at most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub fn administration(read: &Read<'_>, wanted: &Criteria, before: i64, limit: i64) -> Result<Vec<Entry>> {
+    let mut params = params![before, limit].to_vec();
+    let mut sql = format!("{ENTRY} WHERE j.stream <> 'ticket' AND j.id < $1");
+    let mut term = |text: &str, value: Option<db::Value>| {
+        if let Some(value) = value {
+            params.push(value);
+            sql.push_str(&format!(" AND {text} ${}", params.len()));
+        }
+    };
+    term("j.stream =", wanted.subject.as_ref().map(db::ToValue::to_value));
+    term("j.actor_id =", wanted.actor.as_ref().map(db::ToValue::to_value));
+    term("j.at >=", wanted.from.as_ref().map(db::ToValue::to_value));
+    term("j.at <", wanted.before.as_ref().map(db::ToValue::to_value));
+    sql.push_str(" ORDER BY j.id DESC LIMIT $2");
+    read.query(&sql, &params)?.iter().map(to_entry).collect()
 }

@@ -20,7 +20,6 @@ pub use actions::{
     move_category, restore_category, set_matrix, set_setting,
 };
 pub use api::api;
-pub(crate) use api::{ReadRefusals, WriteRefusals, nullable};
 pub use model::{
     Category, CategoryFields, Desk, NewCalendar, NewCategory, NewDesk, Placement, StoredCalendar, ancestry, depth, path,
 };

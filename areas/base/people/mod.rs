@@ -34,7 +34,7 @@ pub use actions::{
     sign_in::{Attempt, SignIn, sign_in},
     teams::{add_member, archive_team, create_team, remove_member, update_team},
     tokens::{create_token, revoke_token},
-    users::{create_user, disable_user, enable_user, update_user},
+    users::{create_placeholder, create_user, disable_user, enable_user, update_user, update_user_in},
 };
 pub use actor::{Actor, Grant, Role, Scope, Scopes, Subject, Visit};
 pub use api::api;
@@ -51,6 +51,6 @@ pub use store::{
     reach::Reach,
     roles::grants,
     teams::{is_team_active, members, staff_of_desk, team, team_by_name, teams, teams_by_id, teams_of},
-    users::{user, user_by_email, users},
+    users::{is_empty, user, user_by_email, users},
 };
 pub use work::work;

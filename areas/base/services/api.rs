@@ -13,8 +13,9 @@ use web::page::Page;
 
 use super::model::{Criticality, NewService, Service};
 use super::{actions, store};
+use crate::api::{ReadRefusals, WriteRefusals, nullable};
 use crate::app::App;
-use crate::desks::{ReadRefusals, WriteRefusals, check::allow, nullable};
+use crate::desks::check::allow;
 use crate::people::idempotency::{Answer, once};
 use crate::people::{ApiCaller, policy::Act};
 

@@ -1,7 +1,7 @@
 //! Business services in the settings: the list and the form.
 
 use maud::{Markup, html};
-use web::components::{Button, Choice, Column, Field, Tone, badge, empty, table};
+use web::components::{Button, Choice, Column, Field, Tone, badge, table};
 use web::fmt;
 use web::i18n::{Locale, t};
 use web::t;
@@ -83,7 +83,7 @@ pub(super) fn list(
         (here.head(&here.t("services-title"), &here.t("services-lead"), Some(add)))
         (answer.show(locale))
         @if services.is_empty() {
-            (empty("server", &here.t("services-empty"), &here.t("services-empty-text"), None))
+            (here.nothing("server", &here.t("services-title"), "services-empty"))
         } @else {
             section class="card" { (table(&here.t("services-title"), &columns, &rows)) }
         }

@@ -8,7 +8,6 @@ use base::{
     desks,
 };
 use db::{Result, Tx};
-use jiff::Timestamp;
 use rules::{
     calendar::Calendar,
     sla::{Agreement, Choice, Clock, Event, Metric, Outcome, Reason, Terms, select},
@@ -76,6 +75,23 @@ impl<'t, 'c> Bench<'t, 'c> {
         Ok(store::policy(self.tx, policy_id)?.map(|policy| policy.warnings).unwrap_or_default())
     }
 
+    fn start(&mut self, ticket_id: i64, start: Start) -> Result<()> {
+        let mut started = Vec::new();
+        for mut clock in start.clocks {
+            clock.ticket_id = ticket_id;
+            self.keep(&mut clock, &start.warnings)?;
+            let target = clock.clock.target.as_secs();
+            started.push(json!({ "metric": clock.metric, "target": target, "due_at": clock.due_at }));
+        }
+        let entry = NewEntry::new(Stream::Ticket(ticket_id), "commitments.started").data(json!({
+            "agreement": start.agreement,
+            "policy": start.policy,
+            "matched": start.choice.matched,
+            "clocks": started,
+        }));
+        audit::append(self.tx, self.cx, &entry).map(drop)
+    }
+
     fn journal(&mut self, clock: &StoredClock, kind: &'static str, reason: &Reason) -> Result<()> {
         let entry = NewEntry::new(Stream::Ticket(clock.ticket_id), kind).data(json!({
             "agreement": clock.agreement,
@@ -105,17 +121,59 @@ impl<'t, 'c> Bench<'t, 'c> {
     }
 }
 
-/// Starts the clocks of a new ticket: one per agreement and target that holds for it.
+/// What a new ticket's commitments will be: known before the ticket has a row, so that its row is written once.
+pub struct Plan {
+    starts: Vec<Start>,
+    /// What the ticket's row shows of it.
+    pub commitment: Commitment,
+}
+
+struct Start {
+    agreement: Agreement,
+    policy: String,
+    warnings: Vec<u16>,
+    choice: Choice,
+    clocks: Vec<StoredClock>,
+}
+
+impl Plan {
+    /// How many journal entries [`begin`] will append.
+    #[must_use]
+    pub fn entries(&self) -> i64 {
+        i64::try_from(self.starts.len()).unwrap_or(i64::MAX)
+    }
+}
+
+/// Plans the clocks of a new ticket: one per agreement and target that holds for it.
+///
+/// # Errors
+/// When the database fails.
+pub fn plan(tx: &mut Tx<'_>, cx: &Ctx, subject: &Subject) -> Result<Plan> {
+    let mut bench = Bench::new(tx, cx);
+    let starts = starts(&mut bench, subject, 1)?;
+    let clocks: Vec<StoredClock> = starts.iter().flat_map(|start| start.clocks.iter().cloned()).collect();
+    let commitment = summarise(&mut bench, &clocks)?;
+    Ok(Plan { starts, commitment })
+}
+
+/// Starts the planned clocks, now that the ticket has a row.
+///
+/// # Errors
+/// When the database fails.
+pub fn begin(tx: &mut Tx<'_>, cx: &Ctx, ticket_id: i64, plan: Plan) -> Result<()> {
+    let mut bench = Bench::new(tx, cx);
+    plan.starts.into_iter().try_for_each(|start| bench.start(ticket_id, start))
+}
+
+/// Plans and begins in one go, for a ticket that exists.
 ///
 /// # Errors
 /// When the database fails.
 pub fn start(tx: &mut Tx<'_>, cx: &Ctx, subject: &Subject) -> Result<Commitment> {
-    let policies = store::policies(tx, subject.desk_id)?;
-    let mut bench = Bench::new(tx, cx);
-    for agreement in [Agreement::Sla, Agreement::Ola, Agreement::Underpinning] {
-        begin(&mut bench, subject, &policies, agreement, 1)?;
-    }
-    commitment(tx, cx, subject.ticket_id)
+    let plan = plan(tx, cx, subject)?;
+    let commitment = plan.commitment;
+    begin(tx, cx, subject.ticket_id, plan)?;
+    Ok(commitment)
 }
 
 /// The policy of an agreement that holds for the ticket. An OLA binds a team and a contract binds a provider:
@@ -136,24 +194,34 @@ fn choose<'p>(
     policies.iter().find(|policy| policy.rule.id == rule.id).map(|policy| (policy, choice))
 }
 
-fn begin(
+fn starts(bench: &mut Bench<'_, '_>, subject: &Subject, round: i64) -> Result<Vec<Start>> {
+    let policies = store::policies(bench.tx, subject.desk_id)?;
+    let mut starts = Vec::new();
+    for agreement in [Agreement::Sla, Agreement::Ola, Agreement::Underpinning] {
+        starts.extend(one_start(bench, subject, &policies, agreement, round)?);
+    }
+    Ok(starts)
+}
+
+fn one_start(
     bench: &mut Bench<'_, '_>,
     subject: &Subject,
     policies: &[Policy],
     agreement: Agreement,
     round: i64,
-) -> Result<()> {
-    let Some((policy, choice)) = choose(policies, agreement, subject) else { return Ok(()) };
+) -> Result<Option<Start>> {
+    let Some((policy, choice)) = choose(policies, agreement, subject) else { return Ok(None) };
     let calendar_id = policy.calendar_id(subject.desk_calendar);
     let calendar = bench.calendar(calendar_id)?;
-    let mut started = Vec::new();
+    let now = bench.cx.now;
+    let mut clocks = Vec::new();
     for metric in Metric::ALL.iter().copied() {
         let Some(target) = policy.rule.targets.of(metric) else { continue };
         let terms = Terms { target: target.in_calendar(&calendar), calendar: &calendar };
-        let now = bench.cx.now;
         let (clock, _) = Clock::start(now, terms);
         let (clock, _) = clock.follow(now, subject.pending_on, &policy.rule.pauses_on, &calendar);
-        let mut stored = StoredClock {
+        let due_at = clock.due_at(&calendar);
+        clocks.push(StoredClock {
             id: 0,
             ticket_id: subject.ticket_id,
             agreement,
@@ -162,25 +230,15 @@ fn begin(
             policy_id: policy.rule.id,
             calendar_id,
             clock,
-            due_at: None,
+            due_at,
             told: now,
             breached_at: None,
-        };
-        bench.keep(&mut stored, &policy.warnings)?;
-        started.push(
-            json!({ "metric": metric, "target": stored.clock.target.as_secs(), "due_at": stored.due_at }),
-        );
+        });
     }
-    if started.is_empty() {
-        return Ok(());
+    if clocks.is_empty() {
+        return Ok(None);
     }
-    let entry = NewEntry::new(Stream::Ticket(subject.ticket_id), "commitments.started").data(json!({
-        "agreement": agreement,
-        "policy": policy.name,
-        "matched": choice.matched,
-        "clocks": started,
-    }));
-    audit::append(bench.tx, bench.cx, &entry).map(drop)
+    Ok(Some(Start { agreement, policy: policy.name.clone(), warnings: policy.warnings.clone(), choice, clocks }))
 }
 
 /// Applies one event to the living clocks that it concerns.
@@ -285,10 +343,9 @@ pub fn cancel(tx: &mut Tx<'_>, cx: &Ctx, ticket_id: i64) -> Result<Commitment> {
 /// When the database fails.
 pub fn restore(tx: &mut Tx<'_>, cx: &Ctx, subject: &Subject) -> Result<Commitment> {
     let round = 1 + store::clocks(tx, subject.ticket_id)?.iter().map(|clock| clock.round).max().unwrap_or(0);
-    let policies = store::policies(tx, subject.desk_id)?;
     let mut bench = Bench::new(tx, cx);
-    for agreement in [Agreement::Sla, Agreement::Ola, Agreement::Underpinning] {
-        begin(&mut bench, subject, &policies, agreement, round)?;
+    for start in starts(&mut bench, subject, round)? {
+        bench.start(subject.ticket_id, start)?;
     }
     commitment(tx, cx, subject.ticket_id)
 }
@@ -308,7 +365,9 @@ pub fn handed_over(tx: &mut Tx<'_>, cx: &Ctx, subject: &Subject, agreement: Agre
     for mut clock in mine {
         bench.apply(&mut clock, "clock.cancelled", |clock, calendar| clock.cancel(cx.now, calendar))?;
     }
-    begin(&mut bench, subject, &policies, agreement, round)?;
+    if let Some(start) = one_start(&mut bench, subject, &policies, agreement, round)? {
+        bench.start(subject.ticket_id, start)?;
+    }
     commitment(tx, cx, subject.ticket_id)
 }
 
@@ -459,15 +518,18 @@ pub fn fire(tx: &mut Tx<'_>, cx: &Ctx, clock_id: i64) -> Result<Option<Fired>> {
 /// What the ticket's row keeps: the next due SLA clock that runs.
 fn commitment(tx: &mut Tx<'_>, cx: &Ctx, ticket_id: i64) -> Result<Commitment> {
     let clocks = store::clocks(tx, ticket_id)?;
+    summarise(&mut Bench::new(tx, cx), &clocks)
+}
+
+fn summarise(bench: &mut Bench<'_, '_>, clocks: &[StoredClock]) -> Result<Commitment> {
     let sla = || clocks.iter().filter(|clock| clock.agreement == Agreement::Sla);
-    let next =
-        sla().filter_map(|clock| Some((clock.due_at?, clock))).min_by_key(|(due, clock)| (*due, clock.id));
+    let next = sla().filter_map(|clock| Some((clock.due_at?, clock))).min_by_key(|(due, clock)| (*due, clock.metric));
     let breached = sla().any(|clock| clock.breached_at.is_some());
     let Some((due, clock)) = next else {
         return Ok(Commitment { due_at: None, metric: None, risk_at: None, breached });
     };
-    let calendar = Bench::new(tx, cx).calendar(clock.calendar_id)?;
-    let risk_at: Option<Timestamp> =
-        clock.clock.warnings(&[RISK_PERCENT], &calendar).first().map(|(_, at)| *at);
+    let calendar = bench.calendar(clock.calendar_id)?;
+    let warned = clock.clock.warnings(&[RISK_PERCENT], &calendar);
+    let risk_at = warned.first().map(|(_, at)| *at);
     Ok(Commitment { due_at: Some(due), metric: Some(clock.metric), risk_at, breached })
 }

@@ -14,8 +14,8 @@ mod seed;
 mod store;
 
 pub use clocks::{
-    Fired, TIMER, acknowledge, cancel, fire, handed_over, pend, reconsider, reopen, resolve, restore, resume,
-    start, updated,
+    Fired, Plan, TIMER, acknowledge, begin, cancel, fire, handed_over, pend, plan, reconsider, reopen, resolve,
+    restore, resume, start, updated,
 };
 pub use model::{
     ClockState, Commitment, Policy, Reaction, ReactionAt, ReactionDo, StoredClock, Subject, View,

@@ -7,9 +7,10 @@ use base::{
     ctx::{self, Ctx},
     desks::{self, Category, Desk},
     people::{
-        self, User,
+        self, Scope, User,
         policy::{Act, may},
     },
+    services,
 };
 use db::Tx;
 use jiff::Timestamp;
@@ -128,7 +129,8 @@ pub fn open(tx: &mut Tx<'_>, cx: &Ctx, new: &NewTicket) -> Result<Opened, Refuse
     let requester = requester(tx, cx, new)?;
     let desk = desk(tx, cx, new, &requester)?;
     let staff = may(&cx.actor, Act::OpenFor(desk.id));
-    if cx.actor.user_id().is_some() && !staff && cx.actor.user_id() != Some(requester.id) {
+    let for_others = !staff && cx.actor.user_id() != Some(requester.id);
+    if cx.actor.user_id().is_some() && (for_others || !cx.actor.may_use(Scope::TicketsWrite)) {
         return Err(AppError::Forbidden.into());
     }
     let desk_only =
@@ -136,16 +138,19 @@ pub fn open(tx: &mut Tx<'_>, cx: &Ctx, new: &NewTicket) -> Result<Opened, Refuse
     if desk_only && !staff {
         return Err(fault(cx, "assignee", "desk-only").into());
     }
+    known(tx, cx, new, &desk)?;
     let mut ticket = draft(tx, cx, new, &desk, &requester, staff)?;
     ticket.number = store::next_number(tx)?;
+    let plan = sla::plan(tx, cx, &subject::subject(tx, &ticket)?)?;
+    ticket.follow(plan.commitment);
+    // The opening and what the plan will say.
+    ticket.version = 1 + plan.entries();
     ticket.id = store::insert(tx, &ticket)?;
     journal_opening(tx, cx, &ticket)?;
+    sla::begin(tx, cx, ticket.id, plan)?;
     let mut session = Session::fresh(tx, cx, ticket, desk);
-    let subject = subject::subject(session.tx, &session.ticket)?;
-    let commitment = sla::start(session.tx, cx, &subject)?;
-    session.ticket.follow(commitment);
     complete(&mut session, new)?;
-    let ticket = session.save()?;
+    let ticket = session.save_if_touched()?;
     Ok(Opened { qualification: ticket.qualification, ticket })
 }
 
@@ -153,6 +158,17 @@ fn requester(tx: &mut Tx<'_>, cx: &Ctx, new: &NewTicket) -> Result<User, AppErro
     let id = new.requester_id.or(cx.actor.user_id()).ok_or_else(|| fault(cx, "requester", "no-requester"))?;
     let user = people::user(tx, id)?.filter(|user| user.disabled_at.is_none());
     user.ok_or_else(|| fault(cx, "requester", "unknown-person"))
+}
+
+/// The team works for the desk, and the service exists.
+fn known(tx: &mut Tx<'_>, cx: &Ctx, new: &NewTicket, desk: &Desk) -> Result<(), AppError> {
+    if let Some(id) = new.team_id {
+        people::team(tx, id)?.filter(|team| team.desk_id == desk.id).ok_or_else(|| fault(cx, "team", "unknown-team"))?;
+    }
+    if let Some(id) = new.service_id {
+        services::service(tx, id)?.ok_or_else(|| fault(cx, "service", "unknown-service"))?;
+    }
+    Ok(())
 }
 
 /// The desk that was named, or the first that serves the requester's organisation.

@@ -9,6 +9,7 @@
 //! `link.*`, `task.*`, `work.*`, `person.*`.
 
 pub mod actions;
+mod api;
 pub mod files;
 pub mod intake;
 mod model;
@@ -17,6 +18,8 @@ pub mod store;
 mod subject;
 mod timers;
 
+pub use api::api;
+pub(crate) use api::{Names, TicketBody};
 pub use intake::{NewTicket, Opened, Solved, open};
 pub use model::{
     Attachment, Basis, CauseCode, Comment, Draft, Link, LinkKind, Macro, MacroStep, Presence, PresenceMode,

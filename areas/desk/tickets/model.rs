@@ -328,6 +328,35 @@ impl Ticket {
     }
 }
 
+/// A ticket in a few words, for links and lists beside another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Brief {
+    /// Its row.
+    pub id: i64,
+    /// The number people use.
+    pub number: i64,
+    /// Incident, request, problem or change.
+    pub kind: Kind,
+    /// Where it stands.
+    pub state: State,
+    /// The order of work.
+    pub priority: Priority,
+    /// One line that says it.
+    pub title: String,
+    /// How many people it touches.
+    pub affected_count: i64,
+    /// What the policy looks at.
+    pub facts: TicketFacts,
+}
+
+impl Brief {
+    /// The number as people write it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        TicketNumber::new(self.kind, self.number).to_string()
+    }
+}
+
 /// A comment: an answer the requester sees, or an internal note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {

@@ -21,6 +21,20 @@ pub struct Clash {
     pub at: Timestamp,
 }
 
+impl Clash {
+    /// The clash in words: what is there now, by whom and since when.
+    fn told(&self, locale: Locale) -> FieldError {
+        let theirs = match &self.theirs {
+            serde_json::Value::Null => web::i18n::t(locale, "web-value-none"),
+            serde_json::Value::String(text) => rules::text::excerpt(text, 140),
+            other => other.to_string(),
+        };
+        let at = web::fmt::iso(self.at);
+        let message = web::t!(locale, "tickets-api-clash", theirs = theirs, by = self.by.as_str(), at = at);
+        FieldError::new(&self.field, "changed", message)
+    }
+}
+
 /// Why an action was refused.
 #[derive(Debug, Clone)]
 pub enum Refused {
@@ -65,8 +79,13 @@ impl Refused {
     #[must_use]
     pub fn into_app(self, locale: Locale) -> AppError {
         match self {
-            Self::Clash { current, .. } | Self::NewMessage { current } => {
-                AppError::Conflict { current: Some(current) }
+            Self::Clash { current, clashes } => {
+                let fields = clashes.iter().map(|clash| clash.told(locale)).collect();
+                AppError::Clash { current, fields }
+            }
+            Self::NewMessage { current } => {
+                let message = web::i18n::t(locale, "tickets-api-new-message");
+                AppError::Clash { current, fields: vec![FieldError::new("seen", "new-message", message)] }
             }
             Self::Transition(refusal) => AppError::Invalid(refusal_fields(&refusal, locale)),
             Self::App(error) => error,

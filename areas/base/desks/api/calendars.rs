@@ -10,7 +10,7 @@ use web::etag::{IdempotencyKey, IfMatch};
 use web::extract::ApiJson;
 use web::page::Page;
 
-use super::{ReadRefusals, WriteRefusals};
+use crate::api::{ReadRefusals, WriteRefusals};
 use crate::app::App;
 use crate::desks::check::allow;
 use crate::desks::model::{NewCalendar, StoredCalendar};

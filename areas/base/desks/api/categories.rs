@@ -11,7 +11,7 @@ use web::extract::{ApiJson, Query};
 use web::page::Page;
 
 use super::desks::OfDesk;
-use super::{ReadRefusals, WriteRefusals, nullable};
+use crate::api::{QueryRefusals, ReadRefusals, WriteRefusals, nullable};
 use crate::app::App;
 use crate::desks::check::allow;
 use crate::desks::model::{Category, CategoryFields, NewCategory, Placement};
@@ -184,7 +184,7 @@ pub(crate) struct CategoryPatch {
 
 /// A desk's categories in use, in the order of the tree.
 #[utoipa::path(get, path = "/api/v1/categories", operation_id = "list_categories", tag = "desks", params(OfDesk),
-    responses((status = 200, description = "All of them, on one page", body = Page<CategoryBody>), ReadRefusals))]
+    responses((status = 200, description = "All of them, on one page", body = Page<CategoryBody>), ReadRefusals, QueryRefusals))]
 pub(super) async fn list(
     State(app): State<App>,
     ApiCaller(cx): ApiCaller,

@@ -13,7 +13,7 @@ use web::extract::{ApiJson, Query};
 use web::i18n::Locale;
 use web::page::Page;
 
-use super::{ReadRefusals, WriteRefusals, nullable};
+use crate::api::{QueryRefusals, ReadRefusals, WriteRefusals, nullable};
 use crate::app::App;
 use crate::desks::check::allow;
 use crate::desks::model::{Desk, NewDesk};
@@ -267,7 +267,7 @@ pub(crate) struct MatrixReplace {
 
 /// A desk's priority matrix.
 #[utoipa::path(get, path = "/api/v1/priority-matrix", operation_id = "read_priority_matrix", tag = "desks", params(OfDesk),
-    responses((status = 200, description = "The matrix; `ETag` is the desk's version", body = PriorityMatrix), ReadRefusals))]
+    responses((status = 200, description = "The matrix; `ETag` is the desk's version", body = PriorityMatrix), ReadRefusals, QueryRefusals))]
 pub(super) async fn read_matrix(
     State(app): State<App>,
     ApiCaller(cx): ApiCaller,

@@ -7,7 +7,6 @@ mod desks;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(crate) use crate::api::{ReadRefusals, WriteRefusals, nullable};
 use crate::app::App;
 
 /// The API of this slice.

@@ -10,10 +10,11 @@ use web::error::AppError;
 use web::i18n::Locale;
 
 use super::actions::{change_desk, create_calendar, create_category};
+use super::check::allow;
 use super::model::{CategoryFields, NewCalendar, NewCategory, NewDesk};
 use super::store;
 use crate::ctx::Ctx;
-use crate::people::{self, TeamEdit};
+use crate::people::{self, TeamEdit, policy::Act};
 use table::{Group, Leaf, TABLE, Team};
 
 /// The rows that [`standard`] made or found, for what builds on them (commitments, samples).
@@ -55,6 +56,7 @@ impl Seeded {
 /// # Errors
 /// `Forbidden` unless the actor administers; `NotFound` without that desk; `Invalid` if it already has such teams.
 pub fn standard(tx: &mut Tx<'_>, cx: &Ctx, desk_id: i64, locale: Locale) -> Result<Seeded, AppError> {
+    allow(cx, Act::Administer)?;
     let desk = store::desk(tx, desk_id)?.ok_or(AppError::NotFound)?;
     let seeded = teams(tx, cx, desk_id, locale)?;
     let seeded = Seeded {

@@ -1,8 +1,13 @@
 //! Calendars.
 
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
 use db::{Read, Result, Row, Tx, params};
 use jiff::Timestamp;
-use rules::calendar::Calendar;
+use rules::calendar::{Calendar, CalendarSpec};
 use rules::text::sort_key;
 
 use super::unreadable;
@@ -23,8 +28,29 @@ fn calendar_of(row: &Row) -> Result<StoredCalendar> {
 /// # Errors
 /// Also when the stored rule no longer holds, for instance because a zone has left this machine's database.
 pub fn calendar(r: &Read<'_>, id: i64) -> Result<Option<Calendar>> {
-    let Some(row) = calendar_row(r, id)? else { return Ok(None) };
-    Calendar::try_from(&row.spec).map(Some).map_err(|_| unreadable("spec", "a calendar that no longer holds"))
+    let row = r.first("SELECT spec FROM calendars WHERE id = $1", params![id])?;
+    row.map(|row| read_rule(&row.at::<String>(0)?)).transpose()
+}
+
+/// The most rules that are kept read: an installation has a handful of calendars.
+const KEPT: usize = 64;
+
+/// Reads a stored rule. Every new ticket asks for one, and the same text always gives the same calendar, so the ones
+/// that were read are kept by their text: nothing has to be told when a calendar changes.
+fn read_rule(text: &str) -> Result<Calendar> {
+    static READ: Mutex<BTreeMap<String, Calendar>> = Mutex::new(BTreeMap::new());
+    if let Some(known) = READ.lock().unwrap_or_else(PoisonError::into_inner).get(text) {
+        return Ok(known.clone());
+    }
+    let unreadable = |_| unreadable("spec", "a calendar that no longer holds");
+    let spec: CalendarSpec = serde_json::from_str(text).map_err(|_| unreadable(()))?;
+    let calendar = Calendar::try_from(&spec).map_err(|_| unreadable(()))?;
+    let mut kept = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() >= KEPT {
+        kept.clear();
+    }
+    kept.insert(text.to_owned(), calendar.clone());
+    Ok(calendar)
 }
 
 /// A calendar as it is stored.

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use rules::calendar::{Calendar, ExceptionKind, ExceptionSpec};
 use rules::holidays::{Region, holidays};
-use web::components::{Button, Choice, Column, Field, empty, table};
+use web::components::{Button, Choice, Column, Field, table};
 use web::fmt;
 use web::i18n::Locale;
 use web::t;
@@ -92,7 +92,7 @@ pub(in crate::desks) fn list(here: &Here<'_>, calendars: &[StoredCalendar], answ
         (here.head(&here.t("desks-calendars-title"), &here.t("desks-calendars-lead"), Some(add)))
         (answer.show(here.locale()))
         @if calendars.is_empty() {
-            (empty("calendar", &here.t("desks-calendars-empty"), &here.t("desks-calendars-empty-text"), None))
+            (here.nothing("calendar", &here.t("desks-calendars-title"), "desks-calendars-empty"))
         } @else {
             section class="card" { (table(&here.t("desks-calendars-title"), &columns, &rows)) }
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use maud::{Markup, html};
 use rules::priority::{Level, Matrix, decide};
-use web::components::{Button, Choice, Field, csrf_field, empty};
+use web::components::{Button, Choice, Field, csrf_field};
 use web::i18n::Locale;
 use web::t;
 
@@ -44,7 +44,7 @@ pub(in crate::desks) fn list(here: &Here<'_>, desks: &[Desk], desk: &Desk, tree:
         (desk_switch(here, "/settings/categories", desks, desk.id))
         (answer.show(here.locale()))
         @if tree.categories.is_empty() {
-            (empty("tag", &here.t("desks-categories-empty"), &here.t("desks-categories-empty-text"), None))
+            (here.nothing("tag", &desk.name, "desks-categories-empty"))
         }
         form class="stack" method="post" action="/settings/categories/step" {
             (csrf_field(&here.cx.actor.visit.csrf))

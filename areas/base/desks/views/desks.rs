@@ -1,7 +1,7 @@
 //! Help desks: the list and the form.
 
 use maud::{Markup, html};
-use web::components::{Button, Choice, Column, Field, checkbox, empty, table};
+use web::components::{Button, Choice, Column, Field, checkbox, table};
 use web::i18n::Locale;
 use web::t;
 
@@ -50,7 +50,7 @@ pub(in crate::desks) fn list(here: &Here<'_>, desks: &[Desk], choices: &Choices,
         (here.head(&here.t("desks-desks-title"), &here.t("desks-desks-lead"), Some(add)))
         (answer.show(locale))
         @if desks.is_empty() {
-            (empty("building", &here.t("desks-desks-empty"), &here.t("desks-desks-empty-text"), None))
+            (here.nothing("building", &here.t("desks-desks-title"), "desks-desks-empty"))
         } @else {
             section class="card" { (table(&here.t("desks-desks-title"), &columns, &rows)) }
         }

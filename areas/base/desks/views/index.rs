@@ -26,6 +26,7 @@ pub(in crate::desks) fn show(here: &Here<'_>, asked: &str) -> Markup {
             }
             div id="settings-found" aria-live="polite" {
                 @if pages.is_empty() {
+                    h2 class="sr" { (here.t("desks-settings-search")) }
                     (empty("search", &t!(locale, "desks-settings-none", asked = asked), &here.t("desks-settings-none-text"), None))
                 }
                 div class="set-index" {
@@ -59,7 +60,7 @@ fn group_card(here: &Here<'_>, group: SettingsGroup, pages: &[SettingsPage]) -> 
 /// Filters while typing; without script, by its button.
 fn search(here: &Here<'_>, asked: &str) -> Markup {
     html! {
-        form class="row" method="get" action="/settings" role="search" {
+        form class="row" method="get" action="/settings" role="search" aria-label=(here.t("desks-settings-search")) {
             label class="sr" for="f-q" { (here.t("desks-settings-search")) }
             input class="input w-m" type="search" id="f-q" name="q" value=(asked) placeholder=(here.t("desks-settings-search"))
                 autocomplete="off" hx-get="/settings" hx-trigger="input changed delay:150ms" hx-target="#settings-found"

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use rules::priority::{Level, Priority};
-use web::components::{Button, Notice, banner, csrf_field, errors_summary, priority_word};
+use web::components::{Button, Notice, banner, csrf_field, empty, errors_summary, priority_word};
 use web::error::FieldError;
 use web::i18n::{Locale, t};
 use web::t;
@@ -57,6 +57,16 @@ impl Here<'_> {
                 p { (lead) }
             }
             @if !self.may { (banner(Notice::Info, html! { (self.t("desks-read-only")) }, html! {})) }
+        }
+    }
+
+    /// What will be here, on a page without anything yet; `title` is the page's, so that headings stay in order.
+    pub(crate) fn nothing(&self, symbol: &str, title: &str, key: &str) -> Markup {
+        html! {
+            section class="card" {
+                h2 class="sr" { (title) }
+                (empty(symbol, &self.t(key), &self.t(&format!("{key}-text")), None))
+            }
         }
     }
 

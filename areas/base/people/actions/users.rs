@@ -58,6 +58,18 @@ pub fn create_user(tx: &mut Tx<'_>, cx: &Ctx, new: &NewUser) -> Result<i64, AppE
     Ok(id)
 }
 
+/// Creates a person whose account is closed from the start: someone whom another tool's history names.
+///
+/// # Errors
+/// As [`create_user`]; `Forbidden` unless the actor administers.
+pub fn create_placeholder(tx: &mut Tx<'_>, cx: &Ctx, new: &NewUser) -> Result<i64, AppError> {
+    allow(cx, Act::Administer)?;
+    let id = create_user(tx, cx, new)?;
+    store::users::set_disabled(tx, id, 1, Some(cx.now))?;
+    audit::append(tx, cx, &NewEntry::new(Stream::User(id), "user.disabled"))?;
+    Ok(id)
+}
+
 /// The edit as it will be stored, or its faults.
 fn checked(tx: &Tx<'_>, cx: &Ctx, edit: UserEdit, own: Option<i64>) -> Result<UserEdit, AppError> {
     let mut check = Check::new(cx);
@@ -108,7 +120,10 @@ pub async fn update_user(app: &App, cx: &Ctx, id: i64, version: i64, edit: UserE
 }
 
 /// As [`update_user`], in the caller's transaction.
-pub(in crate::people) fn update_user_in(
+///
+/// # Errors
+/// As [`update_user`].
+pub fn update_user_in(
     tx: &mut Tx<'_>,
     cx: &Ctx,
     id: i64,

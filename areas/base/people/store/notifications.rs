@@ -40,6 +40,14 @@ pub(in crate::people) fn of_user(read: &Read<'_>, user_id: i64, before: Option<i
     read.query(sql, params![user_id, before.unwrap_or(i64::MAX), limit])?.iter().map(to_notification).collect()
 }
 
+/// The number of the ticket that one of a person's notifications is about, and the entry; tickets belong to a later
+/// slice, of which only this is known here.
+pub(in crate::people) fn target(read: &Read<'_>, user_id: i64, id: i64) -> Result<Option<(Option<i64>, Option<i64>)>> {
+    let sql = "SELECT t.number, n.entry_no FROM notifications n LEFT JOIN tickets t ON t.id = n.ticket_id \
+         WHERE n.user_id = $1 AND n.id = $2";
+    read.first(sql, params![user_id, id])?.map(|row| Ok((row.at(0)?, row.at(1)?))).transpose()
+}
+
 /// How many a person has not read, up to a cap.
 pub(in crate::people) fn unread(read: &Read<'_>, user_id: i64, cap: i64) -> Result<i64> {
     super::number(read.first(

@@ -297,9 +297,12 @@ pub(in crate::people) fn set_last_seen(tx: &mut Tx<'_>, id: i64, now: Timestamp)
     Ok(())
 }
 
-/// How many people there are, up to a cap: the first run asks for one, lists for 10,000.
-pub(in crate::people) fn count(read: &Read<'_>, cap: i64) -> Result<i64> {
-    super::number(read.first("SELECT COUNT(*) FROM (SELECT 1 FROM users LIMIT $1) AS capped", params![cap])?)
+/// Whether nobody has an account yet: the first run.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_empty(read: &Read<'_>) -> Result<bool> {
+    Ok(read.first("SELECT id FROM users LIMIT 1", &[])?.is_none())
 }
 
 #[cfg(test)]

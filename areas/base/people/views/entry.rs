@@ -20,6 +20,8 @@ pub(in crate::people) struct Reader<'a> {
     pub(in crate::people) theme: Theme,
     /// The token of a session that the browser still carries.
     pub(in crate::people) csrf: Option<&'a str>,
+    /// The organisation's name, beside the product's.
+    pub(in crate::people) brand: &'a str,
     /// This page's own address, to come back to after a change of language.
     pub(in crate::people) here: &'a str,
 }
@@ -34,6 +36,7 @@ impl Reader<'_> {
             theme: self.theme,
             title,
             csrf: self.csrf,
+            brand: Some(self.brand).filter(|brand| !brand.is_empty()),
             languages: &languages,
             ..Plain::default()
         };

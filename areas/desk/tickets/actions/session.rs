@@ -5,7 +5,7 @@ use base::{
     ctx::Ctx,
     desks::{self, Desk},
     people::{
-        self,
+        self, Scope,
         policy::{Access, ticket_access},
     },
 };
@@ -59,6 +59,52 @@ fn access(read: &Read<'_>, cx: &Ctx, ticket: &Ticket) -> Result<Access, AppError
     }
 }
 
+/// Refuses when someone else changed one of these fields after the actor saw the version `seen` (product.md §2.8).
+///
+/// # Errors
+/// The clash; when the database fails.
+pub fn no_clash(
+    read: &Read<'_>,
+    cx: &Ctx,
+    ticket: &Ticket,
+    seen: Option<i64>,
+    fields: &[&str],
+) -> Result<(), Refused> {
+    let Some(seen) = seen.filter(|seen| *seen < ticket.version) else { return Ok(()) };
+    let since =
+        audit::stream_entries(read, Stream::Ticket(ticket.id), seen.max(ticket.version - LOOK_BACK), LOOK_BACK)?;
+    let me = cx.actor.user_id();
+    let mut clashes: Vec<Clash> = Vec::new();
+    for entry in since.iter().filter(|entry| entry.actor_id.is_none() || entry.actor_id != me) {
+        for change in entry.payload.iter().flat_map(|payload| &payload.changes) {
+            if fields.contains(&change.field.as_str()) {
+                clashes.retain(|clash| clash.field != change.field);
+                let (field, theirs) = (change.field.clone(), change.is.clone());
+                clashes.push(Clash { field, theirs, by: entry.actor.clone(), at: entry.at });
+            }
+        }
+    }
+    if clashes.is_empty() { Ok(()) } else { Err(Refused::Clash { current: ticket.version, clashes }) }
+}
+
+/// In what qualities the actor acts on a ticket.
+#[must_use]
+pub fn parties(cx: &Ctx, ticket: &Ticket, access: Access) -> Vec<Party> {
+    let mut parties = Vec::new();
+    match cx.actor.user_id() {
+        None => parties.push(Party::System),
+        Some(id) if id == ticket.requester_id => parties.push(Party::Requester),
+        Some(_) => {}
+    }
+    if access >= Access::Work {
+        parties.push(Party::Agent);
+    }
+    if access >= Access::Lead {
+        parties.push(Party::Lead);
+    }
+    parties
+}
+
 /// An action under way. Nothing is stored before [`Session::save`].
 pub(in crate::tickets) struct Session<'t, 'c> {
     pub(in crate::tickets) tx: &'t mut Tx<'c>,
@@ -95,7 +141,8 @@ impl<'t, 'c> Session<'t, 'c> {
 
     fn on(tx: &'t mut Tx<'c>, cx: &'t Ctx, ticket: Option<Ticket>, need: Access) -> Result<Self, Refused> {
         let (ticket, access) = readable(tx, cx, ticket)?;
-        if access < need {
+        // Following is reading; what follows here is writing.
+        if access < need || !cx.actor.may_use(Scope::TicketsWrite) {
             return Err(AppError::Forbidden.into());
         }
         let desk = desks::desk(tx, ticket.desk_id)?.ok_or(AppError::NotFound)?;
@@ -109,19 +156,7 @@ impl<'t, 'c> Session<'t, 'c> {
 
     /// In what qualities the actor acts here.
     pub(in crate::tickets) fn parties(&self) -> Vec<Party> {
-        let mut parties = Vec::new();
-        match self.cx.actor.user_id() {
-            None => parties.push(Party::System),
-            Some(id) if id == self.ticket.requester_id => parties.push(Party::Requester),
-            Some(_) => {}
-        }
-        if self.access >= Access::Work {
-            parties.push(Party::Agent);
-        }
-        if self.access >= Access::Lead {
-            parties.push(Party::Lead);
-        }
-        parties
+        parties(self.cx, &self.ticket, self.access)
     }
 
     /// What the lifecycle's rules look at.
@@ -131,26 +166,7 @@ impl<'t, 'c> Session<'t, 'c> {
 
     /// Refuses when someone else changed one of these fields after the actor looked (product.md §2.8).
     pub(in crate::tickets) fn no_clash(&self, seen: Option<i64>, fields: &[&str]) -> Result<(), Refused> {
-        let Some(seen) = seen.filter(|seen| *seen < self.ticket.version) else { return Ok(()) };
-        let stream = Stream::Ticket(self.ticket.id);
-        let since =
-            audit::stream_entries(self.tx, stream, seen.max(self.ticket.version - LOOK_BACK), LOOK_BACK)?;
-        let me = self.cx.actor.user_id();
-        let mut clashes: Vec<Clash> = Vec::new();
-        for entry in since.iter().filter(|entry| entry.actor_id.is_none() || entry.actor_id != me) {
-            for change in entry.payload.iter().flat_map(|payload| &payload.changes) {
-                if fields.contains(&change.field.as_str()) {
-                    clashes.retain(|clash| clash.field != change.field);
-                    let (field, theirs) = (change.field.clone(), change.is.clone());
-                    clashes.push(Clash { field, theirs, by: entry.actor.clone(), at: entry.at });
-                }
-            }
-        }
-        if clashes.is_empty() {
-            Ok(())
-        } else {
-            Err(Refused::Clash { current: self.ticket.version, clashes })
-        }
+        no_clash(self.tx, self.cx, &self.ticket, seen, fields)
     }
 
     /// Works the priority out again after a change of impact, urgency, category or desk.
@@ -251,6 +267,13 @@ impl<'t, 'c> Session<'t, 'c> {
             }
         }
         Ok(())
+    }
+
+    /// Stores a ticket that was just inserted, if anything was done to it since.
+    pub(in crate::tickets) fn save_if_touched(self) -> Result<Ticket, Refused> {
+        let untouched = self.ticket == self.journalled
+            && audit::last_entry_no(self.tx, self.stream())? == self.ticket.version;
+        if untouched { Ok(self.ticket) } else { self.save() }
     }
 
     /// Stores the ticket; its version is then that of its last entry.

@@ -336,3 +336,11 @@ pub fn save(tx: &mut Tx<'_>, ticket: &Ticket) -> Result<()> {
     values.push(Value::Int(ticket.id));
     tx.execute(&*UPDATE, &values).map(drop)
 }
+
+/// Replaces what the source of an imported ticket said, when its log goes on.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_source_facts(tx: &mut Tx<'_>, id: i64, facts: &str) -> Result<()> {
+    tx.execute("UPDATE tickets SET source_facts = $2 WHERE id = $1", params![id, facts]).map(drop)
+}
