@@ -18,6 +18,7 @@ CREATE UNIQUE INDEX journal_entry ON journal (stream, stream_id, entry_no);
 CREATE UNIQUE INDEX journal_feed ON journal (feed_no) WHERE feed_no IS NOT NULL;
 CREATE INDEX journal_unnumbered ON journal (id) WHERE feed_no IS NULL;
 CREATE INDEX journal_actor ON journal (actor_id, id);
+CREATE INDEX journal_administration ON journal (id) WHERE stream <> 'ticket';
 CREATE TABLE journal_payloads (
   entry_id {int} NOT NULL PRIMARY KEY,
   salt {bytes} NOT NULL,

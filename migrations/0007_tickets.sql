@@ -69,7 +69,7 @@ CREATE INDEX tickets_open_assignee_due ON tickets (assignee_id, due_key, id) WHE
 CREATE INDEX tickets_open_priority_due ON tickets (priority, due_key, id) WHERE state < 5;
 CREATE INDEX tickets_open_desk_due ON tickets (desk_id, due_key, id) WHERE state < 5;
 CREATE INDEX tickets_open_category_due ON tickets (category_id, due_key, id) WHERE state < 5;
-CREATE INDEX tickets_open_facts ON tickets (desk_id, state, priority, team_id, assignee_id, due_key, risk_at, created_at, breached) WHERE state < 5;
+CREATE INDEX tickets_open_facts ON tickets (desk_id, state, priority, team_id, assignee_id, due_key, risk_at, created_at, breached, sensitive, snoozed_until, provider_id, requester_id, id) WHERE state < 5;
 CREATE INDEX tickets_state ON tickets (state, id);
 CREATE INDEX tickets_desk_state ON tickets (desk_id, state, id);
 CREATE INDEX tickets_requester ON tickets (requester_id, id);

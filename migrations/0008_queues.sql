@@ -9,6 +9,7 @@ CREATE TABLE saved_views (
   filter {text} NOT NULL,
   sort {text} NOT NULL,
   columns {text} NOT NULL,
+  pinned {bool} NOT NULL,
   position {int} NOT NULL,
   version {int} NOT NULL,
   archived_at {int}

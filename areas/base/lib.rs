@@ -11,4 +11,5 @@ pub mod audit;
 pub mod people;
 pub mod desks;
 pub mod services;
+pub mod settings;
 pub mod operations;

@@ -4,3 +4,8 @@
 
 pub mod sla;
 pub mod tickets;
+pub mod queues;
+pub mod portal;
+pub mod imports;
+pub mod setup;
+pub mod demo;

@@ -69,7 +69,7 @@ impl Place {
     pub async fn open(&self) -> Result<Db> {
         let options = self.options.clone();
         let db = tokio::task::spawn_blocking(move || aside(|| Db::open(&options))).await??;
-        db::migrate(&db, vigie::MIGRATIONS, Timestamp::UNIX_EPOCH).await?;
+        db::migrate(&db, vigie::migrations::MIGRATIONS, Timestamp::UNIX_EPOCH).await?;
         Ok(db)
     }
 }

@@ -7,7 +7,7 @@ use base::{
 use db::{Error, Sql, params};
 use jiff::{SignedDuration, Timestamp};
 use testkit::{TestDb, on_both};
-use vigie::MIGRATIONS;
+use vigie::migrations::MIGRATIONS;
 use web::signed::Keys;
 
 fn keys() -> Keys {

@@ -7,3 +7,36 @@ mod waist;
 
 #[cfg(test)]
 mod audit;
+
+#[cfg(test)]
+mod desks;
+
+#[cfg(test)]
+mod portal;
+
+#[cfg(test)]
+mod people;
+
+#[cfg(test)]
+mod imports;
+
+#[cfg(test)]
+mod demo;
+
+#[cfg(test)]
+mod lifecycle;
+
+#[cfg(test)]
+mod sla;
+
+#[cfg(test)]
+mod api;
+
+#[cfg(test)]
+mod ticket_pages;
+
+#[cfg(test)]
+mod guards;
+
+#[cfg(test)]
+mod cli;

@@ -30,7 +30,11 @@ fn time(text: &str) -> Result<String, NotHours> {
         digits.then(|| text.parse::<u32>().ok()).flatten().ok_or(NotHours)
     };
     let (hours, minutes) = (number(hours, 1..=2)?, number(minutes, 2..=2)?);
-    if minutes < 60 && hours * 60 + minutes <= 1440 { Ok(format!("{hours:02}:{minutes:02}")) } else { Err(NotHours) }
+    if minutes < 60 && hours * 60 + minutes <= 1440 {
+        Ok(format!("{hours:02}:{minutes:02}"))
+    } else {
+        Err(NotHours)
+    }
 }
 
 /// Ranges as [`parse`] reads them.

@@ -16,15 +16,17 @@ mod store;
 pub(crate) mod views;
 
 pub use actions::{
-    archive_category, change_calendar, change_category, change_desk, create_calendar, create_category, create_desk,
-    move_category, restore_category, set_matrix, set_setting,
+    archive_category, change_calendar, change_category, change_desk, create_calendar, create_category,
+    create_desk, move_category, restore_category, set_matrix, set_setting,
 };
 pub use api::api;
 pub use model::{
-    Category, CategoryFields, Desk, NewCalendar, NewCategory, NewDesk, Placement, StoredCalendar, ancestry, depth, path,
+    Category, CategoryFields, Desk, NewCalendar, NewCategory, NewDesk, Placement, StoredCalendar, ancestry,
+    depth, path,
 };
 pub use pages::routes;
 pub use store::{
-    archived_categories, calendar, calendar_by_name, calendar_row, calendars, categories, categories_by_id, category,
-    category_by_code, category_by_path, desk, desk_by_name, desk_for, desks, matrix, organisations_served, setting,
+    archived_categories, calendar, calendar_by_name, calendar_row, calendars, categories, categories_by_id,
+    category, category_by_code, category_by_path, desk, desk_by_name, desk_for, desks, matrix,
+    organisations_served, setting,
 };

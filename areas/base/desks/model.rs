@@ -278,9 +278,9 @@ pub(super) fn find_by_path<'c>(categories: &'c [Category], text: &str) -> Option
     by_code.or_else(|| {
         let full = categories.iter().find(|category| paths(categories, category).contains(&wanted));
         full.or_else(|| {
-            let mut named = categories
-                .iter()
-                .filter(|category| [&category.name_fr, &category.name_en].iter().any(|name| steps(name) == wanted));
+            let mut named = categories.iter().filter(|category| {
+                [&category.name_fr, &category.name_en].iter().any(|name| steps(name) == wanted)
+            });
             named.next().filter(|_| !wanted.is_empty() && named.next().is_none())
         })
     })
@@ -297,7 +297,9 @@ fn paths(categories: &[Category], category: &Category) -> Vec<String> {
     ancestry(categories, category.id).fold(vec![String::new()], |tails, step| {
         let mut names = vec![steps(step.name(Locale::Fr)), steps(step.name(Locale::En))];
         names.dedup();
-        let join = |tail: &String, name: &String| if tail.is_empty() { name.clone() } else { format!("{name}/{tail}") };
+        let join = |tail: &String, name: &String| {
+            if tail.is_empty() { name.clone() } else { format!("{name}/{tail}") }
+        };
         names.iter().flat_map(|name| tails.iter().map(move |tail| join(tail, name))).collect()
     })
 }

@@ -27,10 +27,16 @@ pub(super) fn crossings(calendar: &Calendar, now: Timestamp) -> Vec<Crossing> {
     let until = now.checked_add(AHEAD).unwrap_or(Timestamp::MAX);
     let mut crossings = Vec::new();
     let mut offset = calendar.zone().to_offset(now).seconds();
-    for transition in calendar.zone().following(now).take_while(|transition| transition.timestamp() <= until) {
-        let shift = transition.offset().seconds() - std::mem::replace(&mut offset, transition.offset().seconds());
+    for transition in calendar.zone().following(now).take_while(|transition| transition.timestamp() <= until)
+    {
+        let shift =
+            transition.offset().seconds() - std::mem::replace(&mut offset, transition.offset().seconds());
         if shift != 0 {
-            crossings.extend(across(calendar, transition.timestamp(), SignedDuration::from_secs(shift.into())));
+            crossings.extend(across(
+                calendar,
+                transition.timestamp(),
+                SignedDuration::from_secs(shift.into()),
+            ));
         }
         if crossings.len() == 2 {
             break;

@@ -87,22 +87,38 @@ async fn jobs(
     Ok(frame::settings(&app, &cx, SettingsPage::Jobs, &title, body).into_response())
 }
 
-async fn run_job(State(app): State<App>, Staff(cx): Staff, Path(id): Path<i64>) -> Result<Redirect, AppError> {
+async fn run_job(
+    State(app): State<App>,
+    Staff(cx): Staff,
+    Path(id): Path<i64>,
+) -> Result<Redirect, AppError> {
     app.db.write(move |tx| actions::rerun(tx, &cx, Failed::Job(id))).await?;
     Ok(Redirect::to("/settings/jobs?done=run"))
 }
 
-async fn discard_job(State(app): State<App>, Staff(cx): Staff, Path(id): Path<i64>) -> Result<Redirect, AppError> {
+async fn discard_job(
+    State(app): State<App>,
+    Staff(cx): Staff,
+    Path(id): Path<i64>,
+) -> Result<Redirect, AppError> {
     app.db.write(move |tx| actions::discard(tx, &cx, Failed::Job(id))).await?;
     Ok(Redirect::to("/settings/jobs?done=discarded"))
 }
 
-async fn run_timer(State(app): State<App>, Staff(cx): Staff, Path(id): Path<i64>) -> Result<Redirect, AppError> {
+async fn run_timer(
+    State(app): State<App>,
+    Staff(cx): Staff,
+    Path(id): Path<i64>,
+) -> Result<Redirect, AppError> {
     app.db.write(move |tx| actions::rerun(tx, &cx, Failed::Timer(id))).await?;
     Ok(Redirect::to("/settings/jobs?done=run"))
 }
 
-async fn discard_timer(State(app): State<App>, Staff(cx): Staff, Path(id): Path<i64>) -> Result<Redirect, AppError> {
+async fn discard_timer(
+    State(app): State<App>,
+    Staff(cx): Staff,
+    Path(id): Path<i64>,
+) -> Result<Redirect, AppError> {
     app.db.write(move |tx| actions::discard(tx, &cx, Failed::Timer(id))).await?;
     Ok(Redirect::to("/settings/jobs?done=discarded"))
 }
@@ -130,7 +146,8 @@ async fn journal(
                 from: day(&reader, &wanted.from, 0),
                 before: day(&reader, &wanted.to, 1),
             };
-            let entries = audit::administration(read, &criteria, before.unwrap_or(i64::MAX), i64::from(ROWS) + 1)?;
+            let entries =
+                audit::administration(read, &criteria, before.unwrap_or(i64::MAX), i64::from(ROWS) + 1)?;
             Ok::<_, AppError>((entries, verified(read)?))
         })
         .await?;
@@ -138,7 +155,8 @@ async fn journal(
     entries.truncate(ROWS as usize);
     let last = entries.last().filter(|_| more).map(|entry| entry.id);
     let next = last.map(|id| encode(&id)).transpose()?.map(|cursor| with_cursor(&uri, &cursor));
-    let shown = Journal { entries, verified, next, first: typed.cursor.is_some().then(|| uri.path().to_owned()) };
+    let shown =
+        Journal { entries, verified, next, first: typed.cursor.is_some().then(|| uri.path().to_owned()) };
     let title = SettingsPage::Audit.title(cx.locale);
     let body = views::journal(&cx, &typed, &shown);
     Ok(frame::settings(&app, &cx, SettingsPage::Audit, &title, body).into_response())

@@ -4,7 +4,9 @@ use jiff::{Timestamp, tz::TimeZone};
 use maud::{Markup, html};
 use serde::Deserialize;
 use web::{
-    components::{Button, Choice, Column, Field, Notice, banner, csrf_field, definitions, empty, moment, pager, table},
+    components::{
+        Button, Choice, Column, Field, Notice, banner, csrf_field, definitions, empty, moment, pager, table,
+    },
     fmt,
     i18n::{exists, t},
     t,
@@ -179,7 +181,8 @@ pub(super) struct Journal {
 }
 
 /// The kinds of subjects that the page offers: all but tickets, whose history stands on their own page.
-const SUBJECTS: [&str; 8] = ["installation", "user", "organisation", "team", "desk", "calendar", "policy", "service"];
+const SUBJECTS: [&str; 8] =
+    ["installation", "user", "organisation", "team", "desk", "calendar", "policy", "service"];
 
 /// `/settings/audit`.
 pub(super) fn journal(cx: &Ctx, typed: &Typed, shown: &Journal) -> Markup {
@@ -203,11 +206,14 @@ pub(super) fn journal(cx: &Ctx, typed: &Typed, shown: &Journal) -> Markup {
 
 fn proof(cx: &Ctx, verified: Option<&Verified>) -> Markup {
     let locale = cx.locale;
-    let button = press(cx, "/settings/audit/verify", &Button::submit(t(locale, "operations-verify")).icon("shield"));
+    let button =
+        press(cx, "/settings/audit/verify", &Button::submit(t(locale, "operations-verify")).icon("shield"));
     let Some(verified) = verified else {
         return banner(Notice::Info, html! { (t(locale, "operations-verify-never")) }, button);
     };
-    let when = Timestamp::from_second(verified.at).map(|at| fmt::datetime(locale, at, &zone(cx))).unwrap_or_default();
+    let when = Timestamp::from_second(verified.at)
+        .map(|at| fmt::datetime(locale, at, &zone(cx)))
+        .unwrap_or_default();
     let entries = fmt::number(locale, verified.entries);
     let (notice, said) = if verified.wrong == 0 {
         (Notice::Info, t!(locale, "operations-verify-sound", when = when, entries = entries))

@@ -21,7 +21,10 @@ pub fn work(registry: Registry, db: Db, clock: Clock, keys: Keys, checkpoints: P
                 Err(error) => return JobOutcome::Retry(error.to_string()),
             };
             if !verdict.is_sound() {
-                tracing::error!(wrong = verdict.wrong, "the journal is not as it was written: vigie audit verify says where");
+                tracing::error!(
+                    wrong = verdict.wrong,
+                    "the journal is not as it was written: vigie audit verify says where"
+                );
             }
             let (verified, cx) = (Verified::of(&verdict, clock.now()), Ctx::system(clock.now()));
             match db.write(move |tx| keep(tx, &cx, &verified)).await {

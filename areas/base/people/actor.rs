@@ -117,7 +117,10 @@ impl Scopes {
     /// The first word that names no scope.
     pub fn parse(words: &str) -> Result<Self, String> {
         let words = words.split(',').map(str::trim).filter(|word| !word.is_empty());
-        words.map(|word| Scope::parse(word).ok_or_else(|| word.to_owned())).collect::<Result<_, _>>().map(Self)
+        words
+            .map(|word| Scope::parse(word).ok_or_else(|| word.to_owned()))
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 
     /// Whether a scope is in the set. Writing includes reading.

@@ -26,7 +26,11 @@ impl Check {
 
     /// A fault whose sentence is the text `people-error-<code>`.
     pub(super) fn fault(&mut self, field: &str, code: &str) {
-        self.faults.push(FieldError::new(field, code, web::i18n::t(self.locale, &format!("people-error-{code}"))));
+        self.faults.push(FieldError::new(
+            field,
+            code,
+            web::i18n::t(self.locale, &format!("people-error-{code}")),
+        ));
     }
 
     /// A text on one line of at most `max` characters, trimmed; it may be empty.
@@ -88,7 +92,9 @@ fn is_address(email: &str) -> bool {
         && email.chars().filter(|c| *c == '@').count() == 1
         && local.chars().all(plain)
         && host.split('.').all(|label| {
-            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-') && !label.starts_with('-')
+            !label.is_empty()
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+                && !label.starts_with('-')
         })
 }
 
@@ -118,8 +124,10 @@ mod tests {
 
     #[test]
     fn addresses_follow_the_table() {
-        let good = ["a@b", "c.morvan@kerlann.example", "a+b@c-d.example", "élodie@exemple.example", "x_y@1.example"];
-        let bad = ["", "a", "@b", "a@", "a b@c", "a@b@c", "a@b..c", "a@-b.example", "<a@b>", "a\n@b", "a@b c"];
+        let good =
+            ["a@b", "c.morvan@kerlann.example", "a+b@c-d.example", "élodie@exemple.example", "x_y@1.example"];
+        let bad =
+            ["", "a", "@b", "a@", "a b@c", "a@b@c", "a@b..c", "a@-b.example", "<a@b>", "a\n@b", "a@b c"];
         for email in good {
             assert!(is_address(email), "{email}");
         }

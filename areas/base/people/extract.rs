@@ -235,7 +235,8 @@ impl FromRequestParts<App> for ApiCaller {
 async fn bearer(app: &App, parts: &mut Parts, value: &HeaderValue) -> Result<Option<Ctx>, AppError> {
     let text = value.to_str().unwrap_or_default();
     let secret = text.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let Some(secret) = secret.map(|(_, secret)| secret.trim()).filter(|secret| token::is_well_formed(secret)) else {
+    let Some(secret) = secret.map(|(_, secret)| secret.trim()).filter(|secret| token::is_well_formed(secret))
+    else {
         return Ok(None);
     };
     let (hash, now) = (token::hash(secret), app.clock.now());
@@ -247,7 +248,11 @@ async fn bearer(app: &App, parts: &mut Parts, value: &HeaderValue) -> Result<Opt
 async fn page_of_ours(app: &App, parts: &mut Parts) -> Result<Option<Ctx>, AppError> {
     let is_safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
     if !is_safe && !has_csrf(app, &parts.headers) {
-        return if session_cookie(app).read(&parts.headers).is_some() { Err(AppError::Forbidden) } else { Ok(None) };
+        return if session_cookie(app).read(&parts.headers).is_some() {
+            Err(AppError::Forbidden)
+        } else {
+            Ok(None)
+        };
     }
     visitor(app, parts).await
 }

@@ -97,7 +97,13 @@ pub fn request_hash(method: &str, path: &str, body: &impl Serialize) -> Result<H
 ///
 /// # Errors
 /// `Invalid` when the key was used for another request.
-pub fn recall(read: &Read<'_>, user_id: i64, key: &str, request: &Hash, locale: Locale) -> Result<Option<Answer>, AppError> {
+pub fn recall(
+    read: &Read<'_>,
+    user_id: i64,
+    key: &str,
+    request: &Hash,
+    locale: Locale,
+) -> Result<Option<Answer>, AppError> {
     let Some(kept) = find(read, user_id, key)? else { return Ok(None) };
     if kept.request != *request {
         return Err(AppError::field(
@@ -128,12 +134,8 @@ pub fn remember(
     now: Timestamp,
 ) -> Result<(), AppError> {
     let headers = serde_json::to_string(&(&answer.location, answer.version)).map_err(AppError::internal)?;
-    let kept = Kept {
-        request: *request,
-        status: answer.status.as_u16(),
-        body: answer.body.to_string(),
-        headers,
-    };
+    let kept =
+        Kept { request: *request, status: answer.status.as_u16(), body: answer.body.to_string(), headers };
     if insert(tx, user_id, key, &kept, now)? { Ok(()) } else { Err(AppError::Conflict { current: None }) }
 }
 
@@ -170,4 +172,3 @@ where
         })
         .await
 }
-

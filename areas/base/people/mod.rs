@@ -40,8 +40,8 @@ pub use actor::{Actor, Grant, Role, Scope, Scopes, Subject, Visit};
 pub use api::api;
 pub use extract::{ApiCaller, Maybe, Person, Staff, guard, layer};
 pub use model::{
-    ApiToken, LinkPurpose, Member, NewUser, Notification, Organisation, OrganisationKind, ProfileEdit, Session, Team,
-    TeamEdit, User, UserEdit,
+    ApiToken, LinkPurpose, Member, NewUser, Notification, Organisation, OrganisationKind, ProfileEdit,
+    Session, Team, TeamEdit, User, UserEdit,
 };
 pub use pages::routes;
 pub use password::{PasswordFault, check_password, hash_password};

@@ -89,7 +89,7 @@ fn is_regular(folded: &str) -> bool {
     let mut different = all.clone();
     different.sort_unstable();
     different.dedup();
-    let steps: Vec<i64> = all.windows(2).map(|pair| step(pair)).collect();
+    let steps: Vec<i64> = all.windows(2).map(step).collect();
     different.len() < 4 || steps.iter().all(|step| *step == 1) || steps.iter().all(|step| *step == -1)
 }
 
@@ -100,13 +100,18 @@ fn step(pair: &[u32]) -> i64 {
     }
 }
 
-/// As many hashes as run at a time: each keeps a core busy and takes 19 MiB.
-static RUNNING: Semaphore = Semaphore::const_new(2);
+/// As many hashes as run at a time, half the cores: each keeps one busy and takes 19 MiB.
+static RUNNING: LazyLock<Semaphore> = LazyLock::new(|| {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Semaphore::new((cores / 2).max(1))
+});
 /// As many as may run or wait; beyond, people are asked to come back, and the rest of the server goes on.
 static ADMITTED: Semaphore = Semaphore::const_new(64);
 
 /// The right to hash one password, held while it is worked on.
-pub(super) struct Turn(#[expect(dead_code, reason = "held for its drop")] tokio::sync::SemaphorePermit<'static>);
+pub(super) struct Turn(
+    #[expect(dead_code, reason = "held for its drop")] tokio::sync::SemaphorePermit<'static>,
+);
 
 /// Asks for a turn before anything else is done for a sign-in.
 ///
@@ -144,7 +149,8 @@ fn hash_now(plain: &str) -> Result<String, argon2::password_hash::Error> {
 /// Whether a password is the one of a stored hash. Without a hash the same work is done for nothing, so that time
 /// does not tell whether there is one.
 pub(super) async fn verify(_turn: &Turn, password: &str, stored: Option<String>) -> Result<bool, AppError> {
-    static NOBODYS: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this password").unwrap_or_default());
+    static NOBODYS: LazyLock<String> =
+        LazyLock::new(|| hash_now("nobody has this password").unwrap_or_default());
     let plain = password.to_owned();
     on_own_thread(move || {
         let is_known = stored.is_some();
@@ -189,7 +195,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_hash_is_argon2id_salted_and_verifies_only_its_password() {
-        let (one, two) = (hash_password("un cheval bleu").await.unwrap(), hash_password("un cheval bleu").await.unwrap());
+        let (one, two) =
+            (hash_password("un cheval bleu").await.unwrap(), hash_password("un cheval bleu").await.unwrap());
         assert_ne!(one, two);
         assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
         let turn = turn().unwrap();

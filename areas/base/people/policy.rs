@@ -111,7 +111,11 @@ pub struct Visibility {
 #[must_use]
 pub fn visibility(actor: &Actor) -> Visibility {
     if !actor.may_use(Scope::TicketsRead) {
-        return Visibility { desks: Some(Vec::new()), observed_desks: Some(Vec::new()), ..Visibility::default() };
+        return Visibility {
+            desks: Some(Vec::new()),
+            observed_desks: Some(Vec::new()),
+            ..Visibility::default()
+        };
     }
     let leading = [Role::Lead, Role::IncidentManager, Role::Administrator];
     let desks_of = |roles: &[Role]| -> Option<Vec<i64>> {
@@ -261,7 +265,9 @@ mod tests {
     #[test]
     fn a_role_for_one_desk_is_worth_nothing_at_another() {
         let lead = person(Some((Role::Lead, Some(1))));
-        assert!(may(&lead, Act::ManageDesk(1)) && !may(&lead, Act::ManageDesk(2)) && !may(&lead, Act::Administer));
+        assert!(
+            may(&lead, Act::ManageDesk(1)) && !may(&lead, Act::ManageDesk(2)) && !may(&lead, Act::Administer)
+        );
     }
     #[test]
     fn nobody_grants_a_right_that_they_lack() {
@@ -276,7 +282,11 @@ mod tests {
         ];
         for (role, expected) in table {
             let actor = person(role);
-            assert_eq!([everywhere, here, elsewhere].map(|grant| may_grant(&actor, grant)), expected, "{role:?}");
+            assert_eq!(
+                [everywhere, here, elsewhere].map(|grant| may_grant(&actor, grant)),
+                expected,
+                "{role:?}"
+            );
         }
         let local = person(Some((Role::Administrator, Some(1))));
         assert!(may_administer(&local, &[here]) && !may_administer(&local, &[here, elsewhere]));

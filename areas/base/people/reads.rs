@@ -29,7 +29,12 @@ pub fn load_actor(
 }
 
 /// As [`load_actor`], for an account and a session that were looked at already.
-pub(super) fn actor_of(read: &Read<'_>, user: &User, scopes: Option<Scopes>, session_id: Option<i64>) -> Result<Actor> {
+pub(super) fn actor_of(
+    read: &Read<'_>,
+    user: &User,
+    scopes: Option<Scopes>,
+    session_id: Option<i64>,
+) -> Result<Actor> {
     let mut actor = Actor::user(user.id, user.name.clone());
     actor.grants = store::roles::grants(read, user.id)?;
     actor.teams = store::teams::teams_of(read, user.id)?;

@@ -92,7 +92,8 @@ fn cents(text: &str) -> Option<i64> {
 /// The service that was typed, or what cannot be read in it.
 fn read(r: &db::Read<'_>, locale: Locale, typed: &Typed) -> Result<NewService, AppError> {
     let mut faults = Vec::new();
-    let mut fault = |field: &str, code: &str, message: String| faults.push(FieldError::new(field, code, message));
+    let mut fault =
+        |field: &str, code: &str, message: String| faults.push(FieldError::new(field, code, message));
     let criticality = Criticality::ALL.into_iter().find(|of| of.as_str() == typed.criticality);
     if criticality.is_none() {
         fault("criticality", "required", t(locale, "web-field-required"));
@@ -117,15 +118,17 @@ fn read(r: &db::Read<'_>, locale: Locale, typed: &Typed) -> Result<NewService, A
         fault("hourly_cost_cents", "amount", t(locale, "services-error-cost"));
     }
     match (criticality, users_count, cost) {
-        (Some(criticality), Some(users_count), Some(hourly_cost_cents)) if faults.is_empty() => Ok(NewService {
-            name: typed.name.clone(),
-            description: typed.description.clone(),
-            criticality,
-            owner_id: owner,
-            team_id: typed.team_id,
-            users_count,
-            hourly_cost_cents,
-        }),
+        (Some(criticality), Some(users_count), Some(hourly_cost_cents)) if faults.is_empty() => {
+            Ok(NewService {
+                name: typed.name.clone(),
+                description: typed.description.clone(),
+                criticality,
+                owner_id: owner,
+                team_id: typed.team_id,
+                users_count,
+                hourly_cost_cents,
+            })
+        }
         _ => Err(AppError::Invalid(faults)),
     }
 }
@@ -134,7 +137,8 @@ fn read(r: &db::Read<'_>, locale: Locale, typed: &Typed) -> Result<NewService, A
 fn around(r: &db::Read<'_>, services: &[Service]) -> Result<Around, AppError> {
     let names: Vec<(i64, String)> = desks::desks(r)?.into_iter().map(|desk| (desk.id, desk.name)).collect();
     let desk_of = |id: i64| names.iter().find(|(desk, _)| *desk == id).map(|(_, name)| name.clone());
-    let teams = people::teams(r, None)?.into_iter().filter_map(|team| desk_of(team.desk_id).map(|desk| (team, desk)));
+    let teams =
+        people::teams(r, None)?.into_iter().filter_map(|team| desk_of(team.desk_id).map(|desk| (team, desk)));
     let owners: Vec<i64> = services.iter().filter_map(|service| service.owner_id).collect();
     Ok(Around { teams: teams.collect(), owners: people::users(r, &owners)?.into_values().collect() })
 }

@@ -6,8 +6,7 @@ use rules::text::sort_key;
 
 use super::model::{Criticality, NewService, Service};
 
-const COLUMNS: &str =
-    "id, name, description, criticality, owner_id, team_id, users_count, hourly_cost_cents, version, archived_at";
+const COLUMNS: &str = "id, name, description, criticality, owner_id, team_id, users_count, hourly_cost_cents, version, archived_at";
 
 fn service_of(row: &Row) -> Result<Service> {
     let unknown = || db::Error::Decode { column: "criticality".to_owned(), problem: "unknown criticality" };
@@ -33,7 +32,8 @@ pub fn service(r: &Read<'_>, id: i64) -> Result<Option<Service>> {
 
 /// The services in use, by name.
 pub fn services(r: &Read<'_>) -> Result<Vec<Service>> {
-    let sql = format!("SELECT {COLUMNS} FROM services WHERE archived_at IS NULL ORDER BY sort_key, id LIMIT 5000");
+    let sql =
+        format!("SELECT {COLUMNS} FROM services WHERE archived_at IS NULL ORDER BY sort_key, id LIMIT 5000");
     r.query(&sql, &[])?.iter().map(service_of).collect()
 }
 

@@ -64,8 +64,9 @@ pub(super) fn list(
     answer: &Answer,
 ) -> Markup {
     let locale = here.locale();
-    let columns = ["name", "criticality", "owner", "team", "users", "cost"]
-        .map(|field| Column::named(here.t(&format!("services-{field}"))));
+    let columns =
+        [("name", ""), ("criticality", ""), ("owner", ""), ("team", ""), ("users", "r"), ("cost", "r")]
+            .map(|(field, class)| Column { class, ..Column::named(here.t(&format!("services-{field}"))) });
     let rows = html! {
         @for service in services {
             tr {
@@ -150,8 +151,11 @@ fn fields(here: &Here<'_>, typed: &Typed, around: &Around, answer: &Answer) -> M
     let (owner, team, users, cost) = (label("owner"), label("team"), label("users"), label("hourly-cost"));
     let (owner_hint, cost_hint) = (label("owner-hint"), label("hourly-cost-hint"));
     let words = Criticality::ALL.map(|of| criticality_name(locale, of));
-    let weights: Vec<Choice<'_>> =
-        Criticality::ALL.iter().zip(&words).map(|(of, word)| Choice { value: of.as_str(), label: word }).collect();
+    let weights: Vec<Choice<'_>> = Criticality::ALL
+        .iter()
+        .zip(&words)
+        .map(|(of, word)| Choice { value: of.as_str(), label: word })
+        .collect();
     let teams: Vec<(String, String)> =
         around.teams.iter().map(|(team, _)| (team.id.to_string(), around.team(Some(team.id)))).collect();
     let no_team = here.t("services-no-team");

@@ -7,12 +7,17 @@
 //!
 //! Tables: `sla_policies`, `sla_clocks`. Entries: `commitments.started`, `clock.*`, `policy.*`.
 
+mod api;
 mod clocks;
+mod later;
 mod model;
+mod pages;
 mod policies;
 mod seed;
 mod store;
+mod views;
 
+pub use api::api;
 pub use clocks::{
     Fired, Plan, TIMER, acknowledge, begin, cancel, fire, handed_over, pend, plan, reconsider, reopen, resolve,
     restore, resume, start, updated,
@@ -20,6 +25,8 @@ pub use clocks::{
 pub use model::{
     ClockState, Commitment, Policy, Reaction, ReactionAt, ReactionDo, StoredClock, Subject, View,
 };
+pub use later::{RECONSIDER, Whose, reconsider_later};
+pub use pages::routes;
 pub use policies::{NewPolicy, archive_policy, change_policy, create_policy};
 pub use seed::standard;
 pub use store::{clocks, clocks_of, policies, policy, tickets_under_calendar, tickets_under_policy};

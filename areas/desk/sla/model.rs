@@ -37,6 +37,24 @@ pub enum ReactionDo {
     Unassign,
 }
 
+impl ReactionDo {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::NotifyAssignee, Self::NotifyLeads, Self::RaisePriority, Self::Escalate, Self::Unassign];
+
+    /// The word in the API, in forms and of message keys.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotifyAssignee => "notify_assignee",
+            Self::NotifyLeads => "notify_leads",
+            Self::RaisePriority => "raise_priority",
+            Self::Escalate => "escalate",
+            Self::Unassign => "unassign",
+        }
+    }
+}
+
 /// One reaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reaction {

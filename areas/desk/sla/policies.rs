@@ -5,9 +5,14 @@ use std::collections::BTreeSet;
 use base::{
     audit::{self, Change, NewEntry, Stream},
     ctx::Ctx,
-    people::policy::{Act, may},
+    desks,
+    people::{
+        self, OrganisationKind,
+        policy::{Act, may},
+    },
+    services,
 };
-use db::Tx;
+use db::{Read, Tx};
 use rules::{
     sla::{Agreement, Metric, Scope, Target, Targets},
     ticket_state::{Kind, PendingOn},
@@ -16,6 +21,7 @@ use serde_json::json;
 use web::error::{AppError, FieldError};
 
 use super::{
+    later::{Whose, reconsider_later},
     model::{Policy, Reaction, ReactionAt, policy_text},
     store,
 };
@@ -53,7 +59,7 @@ fn authorise(cx: &Ctx, desk_id: Option<i64>) -> Result<(), AppError> {
     if allowed { Ok(()) } else { Err(AppError::Forbidden) }
 }
 
-fn check(cx: &Ctx, new: &NewPolicy) -> Result<(), AppError> {
+fn check(read: &Read<'_>, cx: &Ctx, new: &NewPolicy) -> Result<(), AppError> {
     let mut faults = Vec::new();
     let mut fault = |field: &str, code: &str| {
         let message = web::i18n::t(cx.locale, &format!("sla-fault-{code}"));
@@ -82,10 +88,49 @@ fn check(cx: &Ctx, new: &NewPolicy) -> Result<(), AppError> {
     if new.agreement == Agreement::Ola && new.scope.provider.is_some() {
         fault("provider", "ola-binds-a-team");
     }
+    for (field, code) in unknown(read, new)? {
+        fault(field, code);
+    }
     if faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults)) }
 }
 
-fn to_policy(id: i64, version: i64, new: &NewPolicy) -> Policy {
+/// What a policy names and does not exist, or belongs to another desk.
+fn unknown(read: &Read<'_>, new: &NewPolicy) -> Result<Vec<(&'static str, &'static str)>, AppError> {
+    let scope = &new.scope;
+    let mut faults = Vec::new();
+    let mut there = |field, code, there: bool| {
+        if !there {
+            faults.push((field, code));
+        }
+    };
+    let of_desk = |desk: i64| scope.desk.is_none_or(|mine| mine == desk);
+    if let Some(id) = scope.desk {
+        there("desk", "unknown-desk", desks::desk(read, id)?.is_some());
+    }
+    if let Some(id) = scope.category {
+        let category = desks::category(read, id)?.filter(|category| of_desk(category.desk_id));
+        there("category", "unknown-category", category.is_some());
+    }
+    if let Some(id) = scope.team {
+        there("team", "unknown-team", people::team(read, id)?.is_some_and(|team| of_desk(team.desk_id)));
+    }
+    if let Some(id) = scope.service {
+        there("service", "unknown-service", services::service(read, id)?.is_some());
+    }
+    if let Some(id) = scope.organisation {
+        there("organisation", "unknown-organisation", people::organisation(read, id)?.is_some());
+    }
+    if let Some(id) = scope.provider {
+        let provider = people::organisation(read, id)?.filter(|o| o.kind == OrganisationKind::Provider);
+        there("provider", "unknown-provider", provider.is_some());
+    }
+    if let Some(id) = new.calendar_id {
+        there("calendar", "unknown-calendar", desks::calendar_row(read, id)?.is_some());
+    }
+    Ok(faults)
+}
+
+pub(super) fn to_policy(id: i64, version: i64, new: &NewPolicy) -> Policy {
     let mut warnings = new.warnings.clone();
     warnings.sort_unstable();
     warnings.dedup();
@@ -115,7 +160,7 @@ fn to_policy(id: i64, version: i64, new: &NewPolicy) -> Policy {
 /// `Forbidden`, or `Invalid` with the faulty fields.
 pub fn create_policy(tx: &mut Tx<'_>, cx: &Ctx, new: &NewPolicy) -> Result<i64, AppError> {
     authorise(cx, new.scope.desk)?;
-    check(cx, new)?;
+    check(tx, cx, new)?;
     let policy = to_policy(0, 1, new);
     let text = policy_text(&policy.rule.targets, &policy.warnings, &policy.rule.pauses_on, &policy.reactions)
         .map_err(AppError::internal)?;
@@ -128,7 +173,7 @@ pub fn create_policy(tx: &mut Tx<'_>, cx: &Ctx, new: &NewPolicy) -> Result<i64, 
     Ok(id)
 }
 
-/// Changes a policy. The caller then has the tickets under it reconsidered, in the background.
+/// Changes a policy. The tickets that it may hold for are looked at again in the background.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`, `Invalid`, or `Conflict` when someone else changed it meanwhile.
@@ -141,7 +186,7 @@ pub fn change_policy(
 ) -> Result<(), AppError> {
     let before = store::policy(tx, id)?.filter(|policy| !policy.archived).ok_or(AppError::NotFound)?;
     authorise(cx, before.rule.scope.desk)?;
-    check(cx, new)?;
+    check(tx, cx, new)?;
     let mut after = to_policy(id, version, new);
     // A policy does not wander between desks or agreements: its clocks would lose their meaning.
     after.rule.scope.desk = before.rule.scope.desk;
@@ -167,10 +212,11 @@ pub fn change_policy(
     compare("reactions", json!(before.reactions), json!(after.reactions));
     compare("position", json!(before.rule.position), json!(after.rule.position));
     audit::append(tx, cx, &NewEntry::new(Stream::Policy(id), "policy.changed").changes(changes))?;
+    reconsider_later(tx, whose(&before), cx.now)?;
     Ok(())
 }
 
-/// Takes a policy out of use; living clocks are reconsidered like after a change.
+/// Takes a policy out of use; living clocks are looked at again as after a change.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`, or `Conflict`.
@@ -181,5 +227,11 @@ pub fn archive_policy(tx: &mut Tx<'_>, cx: &Ctx, id: i64, version: i64) -> Resul
         return Err(AppError::Conflict { current: Some(before.version) });
     }
     audit::append(tx, cx, &NewEntry::new(Stream::Policy(id), "policy.archived"))?;
+    reconsider_later(tx, whose(&before), cx.now)?;
     Ok(())
+}
+
+/// Whose tickets a policy may hold for.
+fn whose(policy: &Policy) -> Whose {
+    policy.rule.scope.desk.map_or(Whose::Everyone, Whose::Desk)
 }

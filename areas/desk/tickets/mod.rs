@@ -13,17 +13,21 @@ mod api;
 pub mod files;
 pub mod intake;
 mod model;
+mod pages;
+mod reconsider;
 mod refusal;
 pub mod store;
 mod subject;
 mod timers;
+mod views;
 
 pub use api::api;
 pub(crate) use api::{Names, TicketBody};
 pub use intake::{NewTicket, Opened, Solved, open};
 pub use model::{
-    Attachment, Basis, CauseCode, Comment, Draft, Link, LinkKind, Macro, MacroStep, Presence, PresenceMode,
+    Attachment, Basis, Brief, CauseCode, Comment, Draft, Link, LinkKind, Macro, MacroStep, Presence, PresenceMode,
     Qualification, Relation, ResolutionKind, Task, Ticket, WorkEntry,
 };
+pub use pages::routes;
 pub use refusal::{Clash, Refused};
-pub use timers::work;
+pub use timers::{timers, work};

@@ -1,6 +1,6 @@
 //! What happens to tickets by itself: warnings and breaches of their clocks, automatic closure, the end of a snooze.
 
-use base::{ctx::Ctx, people};
+use base::{audit, ctx::Ctx, people};
 use db::{Db, Tx};
 use jiff::{SignedDuration, Timestamp};
 use rules::{
@@ -61,13 +61,24 @@ fn told(refused: Refused) -> Failure {
     }
 }
 
-/// Registers the timers and sweeps of tickets.
+/// Registers the timers of tickets: clocks and closures.
 #[must_use]
-pub fn work(registry: Registry, db: Db, files: std::path::PathBuf) -> Registry {
-    let presence = db.clone();
+pub fn timers(registry: Registry) -> Registry {
     registry
         .timer(sla::TIMER, |tx, firing| clock_fired(tx, firing).map_err(told))
         .timer(CLOSURE, |tx, firing| closure_due(tx, firing).map_err(told))
+}
+
+/// Registers the timers and sweeps of tickets.
+#[must_use]
+pub fn work(registry: Registry, db: Db, files: std::path::PathBuf) -> Registry {
+    let (presence, heard, again) = (db.clone(), db.clone(), db.clone());
+    timers(registry)
+        .job(sla::RECONSIDER, move |run| super::reconsider::run(again.clone(), run))
+        .sweep_on(audit::feed::NUMBERED, "tickets.reconsider", SignedDuration::from_mins(1), move |run| {
+            let db = heard.clone();
+            async move { Ok(super::reconsider::hear(&db, run.now).await?) }
+        })
         .sweep("tickets.presence", SignedDuration::from_mins(10), move |run| {
             let db = presence.clone();
             async move {

@@ -32,9 +32,19 @@ impl TestDb {
     /// When the folder cannot be written.
     #[must_use]
     pub fn sqlite() -> Self {
+        Self::sqlite_with(|_| ())
+    }
+
+    /// The same with other limits.
+    ///
+    /// # Panics
+    /// When the folder cannot be written.
+    #[must_use]
+    pub fn sqlite_with(change: impl FnOnce(&mut Options)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut options = Options::new(folder.path().join("vigie.db").to_str().expect("a readable path"));
         options.threads = 2;
+        change(&mut options);
         let db = Db::open(&options).expect("an SQLite file");
         Self { db, options, place: Place::Folder { _folder: folder } }
     }
@@ -56,6 +66,16 @@ impl TestDb {
         options.threads = 2;
         let db = open(&options);
         Some(Self { db, options, place: Place::Server { admin, name } })
+    }
+
+    /// Opens the same database again, with other limits or by another way.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub fn reopen(&mut self, change: impl FnOnce(&mut Options)) {
+        self.db.close();
+        change(&mut self.options);
+        self.db = open(&self.options);
     }
 
     /// Brings the schema to these steps.

@@ -1,5 +1,23 @@
-//! What tests share: databases of both engines.
+//! What tests share: databases of both engines and, with the feature `app`, a whole Vigie to talk to.
+//!
+//! Crates below the binary take this crate without the feature: their tests then build nothing above them.
+#![cfg_attr(
+    feature = "app",
+    expect(clippy::expect_used, clippy::panic, reason = "test support fails by panicking")
+)]
 
+#[cfg(feature = "app")]
+mod app;
+#[cfg(feature = "app")]
+mod client;
 mod database;
+#[cfg(feature = "app")]
+mod server;
 
+#[cfg(feature = "app")]
+pub use app::{Desk, PASSWORD, PATIENCE, TestApp, address, on_each, start};
+#[cfg(feature = "app")]
+pub use client::{Answer, Client, encoded};
 pub use database::{TestDb, on_both};
+#[cfg(feature = "app")]
+pub use server::{Server, binary, vigie};

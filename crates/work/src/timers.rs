@@ -3,7 +3,7 @@
 use db::{Read, Result, Tx};
 use jiff::Timestamp;
 
-use crate::{NewTimer, ParkedTimer, PendingTimer, TIMERS, TimerCounts, TimerRecord, store};
+use crate::{NewTimer, ParkedTimer, PendingTimer, Registry, TIMERS, TimerCounts, TimerRecord, store};
 
 /// Writes a timer; a pending one of the same kind, subject and step is moved and given the new payload.
 ///
@@ -37,6 +37,15 @@ pub fn cancel_step(tx: &mut Tx<'_>, kind: &str, subject_id: i64, step: i64) -> R
 /// What the database refuses.
 pub fn pending(read: &Read<'_>, kind: &str, subject_id: i64) -> Result<Vec<PendingTimer>> {
     store::timers::pending(read, kind, subject_id)
+}
+
+/// When the next timer that this registry fires is due, for those who let time pass by hand.
+///
+/// # Errors
+/// What the database refuses.
+pub fn next(read: &Read<'_>, registry: &Registry) -> Result<Option<Timestamp>> {
+    let due: Vec<_> = registry.timers.iter().map(|(kind, _)| store::timers::next(read, kind)).collect::<Result<_>>()?;
+    Ok(due.into_iter().flatten().min())
 }
 
 /// The timers of a kind about a subject that fired, were cancelled or parked, newest first; kept for

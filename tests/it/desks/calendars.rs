@@ -17,12 +17,21 @@ fn range(from: &str, to: &str) -> [String; 2] {
 
 fn office() -> NewCalendar {
     let week = WeekSpec::working_days(&[range("09:00", "12:30"), range("14:00", "18:00")]);
-    NewCalendar { name: "Bureau".into(), spec: CalendarSpec { zone: "Europe/Paris".into(), week, ..CalendarSpec::default() } }
+    NewCalendar {
+        name: "Bureau".into(),
+        spec: CalendarSpec { zone: "Europe/Paris".into(), week, ..CalendarSpec::default() },
+    }
 }
 
 fn exception(from: &str, to: Option<&str>, hours: Vec<[String; 2]>) -> ExceptionSpec {
     let date = |text: &str| text.parse().unwrap();
-    ExceptionSpec { kind: ExceptionKind::Closed, from: date(from), to: to.map(date), hours, label: "Inventaire".into() }
+    ExceptionSpec {
+        kind: ExceptionKind::Closed,
+        from: date(from),
+        to: to.map(date),
+        hours,
+        label: "Inventaire".into(),
+    }
 }
 
 fn french_admin() -> Ctx {
@@ -35,11 +44,36 @@ type Spoil = fn(&mut CalendarSpec);
 
 /// What is wrong, the field named, and what the two messages must say.
 const FAULTS: [(Spoil, &str, &str, &str); 9] = [
-    (|spec| spec.zone = "Europe/Rennes".into(), "zone zone", "“Europe/Rennes” is no known time zone", "« Europe/Rennes »"),
-    (|spec| spec.week.tue[1] = range("14:00", "25:00"), "tue time", "Tuesday, range 2: write each time as HH:MM", "mardi, plage 2 :"),
-    (|spec| spec.week.fri[0] = range("22:00", "06:00"), "fri end", "Friday, range 1: the end must be after", "vendredi, plage 1 :"),
-    (|spec| spec.week.mon[1] = range("12:00", "18:00"), "mon overlap", "Monday, range 2: this range overlaps", "chevauche"),
-    (|spec| spec.yearly = vec!["12-24".into(), "02-30".into()], "yearly month-day", "02-30: write a month and a day", "MM-JJ"),
+    (
+        |spec| spec.zone = "Europe/Rennes".into(),
+        "zone zone",
+        "“Europe/Rennes” is no known time zone",
+        "« Europe/Rennes »",
+    ),
+    (
+        |spec| spec.week.tue[1] = range("14:00", "25:00"),
+        "tue time",
+        "Tuesday, range 2: write each time as HH:MM",
+        "Mardi, plage 2 :",
+    ),
+    (
+        |spec| spec.week.fri[0] = range("22:00", "06:00"),
+        "fri end",
+        "Friday, range 1: the end must be after",
+        "Vendredi, plage 1 :",
+    ),
+    (
+        |spec| spec.week.mon[1] = range("12:00", "18:00"),
+        "mon overlap",
+        "Monday, range 2: this range overlaps",
+        "chevauche",
+    ),
+    (
+        |spec| spec.yearly = vec!["12-24".into(), "02-30".into()],
+        "yearly month-day",
+        "02-30: write a month and a day",
+        "MM-JJ",
+    ),
     (
         |spec| spec.exceptions = vec![exception("2026-12-28", Some("2026-12-24"), vec![])],
         "exceptions dates",
@@ -53,12 +87,20 @@ const FAULTS: [(Spoil, &str, &str, &str); 9] = [
         "366 jours",
     ),
     (
-        |spec| spec.exceptions = vec![exception("2026-12-28", None, vec![range("09:00", "10:00"), range("9", "10")])],
+        |spec| {
+            spec.exceptions =
+                vec![exception("2026-12-28", None, vec![range("09:00", "10:00"), range("9", "10")])]
+        },
         "exceptions time",
         "28 Dec 2026, range 2:",
         "28/12/2026, plage 2 :",
     ),
-    (|spec| spec.week = WeekSpec::default(), "week never-open", "Give at least one day its hours", "Donnez des heures"),
+    (
+        |spec| spec.week = WeekSpec::default(),
+        "week never-open",
+        "Give at least one day its hours",
+        "Donnez des heures",
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -87,7 +129,8 @@ async fn a_calendar_is_kept_and_its_changes_told() {
         let db = &test.db;
         let mut new = office();
         new.spec.zone = "europe/paris".into();
-        new.spec.exceptions = vec![exception("2027-01-02", None, vec![]), exception("2026-12-28", None, vec![])];
+        new.spec.exceptions =
+            vec![exception("2027-01-02", None, vec![]), exception("2026-12-28", None, vec![])];
         let id = write(db, move |tx| desks::create_calendar(tx, &admin(), &new)).await.unwrap();
         let row = db.read(move |r| desks::calendar_row(r, id)).await.unwrap().unwrap();
         assert_eq!(row.spec.zone, "Europe/Paris");
@@ -97,7 +140,10 @@ async fn a_calendar_is_kept_and_its_changes_told() {
         assert!(!calendar.is_working_day("2026-12-28".parse().unwrap()));
 
         let twin = NewCalendar { name: "BUREAU".into(), ..office() };
-        assert_eq!(fault(write(db, move |tx| desks::create_calendar(tx, &admin(), &twin)).await), "name taken");
+        assert_eq!(
+            fault(write(db, move |tx| desks::create_calendar(tx, &admin(), &twin)).await),
+            "name taken"
+        );
         let mut edit = NewCalendar { name: row.name.clone(), spec: row.spec.clone() };
         edit.spec.week.sat = vec![range("09:00", "12:00")];
         let (stale, seen) = (edit.clone(), row.version);

@@ -40,9 +40,16 @@ async fn codes_are_made_from_names_and_stay_unique() {
         }
         let (_, entry) = last_entry(db, Stream::Desk(desk)).await;
         assert_eq!(entry.kind, "category.created");
-        for (code, expected) in [("Network/VPN", "code taken"), ("a b", "code code"), ("-a", "code code"), ("a//b", "code code")] {
-            let new = NewCategory { desk_id: desk, parent_id: None, code: code.to_owned(), fields: named("X") };
-            assert_eq!(fault(write(db, move |tx| desks::create_category(tx, &admin(), &new)).await), expected, "{code}");
+        for (code, expected) in
+            [("Network/VPN", "code taken"), ("a b", "code code"), ("-a", "code code"), ("a//b", "code code")]
+        {
+            let new =
+                NewCategory { desk_id: desk, parent_id: None, code: code.to_owned(), fields: named("X") };
+            assert_eq!(
+                fault(write(db, move |tx| desks::create_category(tx, &admin(), &new)).await),
+                expected,
+                "{code}"
+            );
         }
     })
     .await;
@@ -123,7 +130,8 @@ async fn an_edit_is_checked_and_compared() {
         assert_eq!(found, expected.map(|(field, code)| (field.to_owned(), code.to_owned())));
 
         let synonyms = ["tunnel", " Tunnel ", "Télétravail", "teletravail", ""].map(str::to_owned).to_vec();
-        let edit = CategoryFields { synonyms, team_id: Some(seeded.it_support), ..CategoryFields::from(&vpn) };
+        let edit =
+            CategoryFields { synonyms, team_id: Some(seeded.it_support), ..CategoryFields::from(&vpn) };
         change(edit.clone(), Some(vpn.version)).await.unwrap();
         let id = vpn.id;
         let now: Category = db.read(move |r| desks::category(r, id)).await.unwrap().unwrap();
@@ -158,7 +166,11 @@ async fn what_is_put_away_can_be_taken_back() {
 
         write(db, move |tx| desks::restore_category(tx, &admin(), how_to.id, None)).await.unwrap();
         let tops = codes_under(db, desk, None).await;
-        assert_eq!(tops.last().map(String::as_str), Some("question/how-to"), "at the top, its parent is away");
+        assert_eq!(
+            tops.last().map(String::as_str),
+            Some("question/how-to"),
+            "at the top, its parent is away"
+        );
         add(db, desk, None, "Question").await.unwrap();
         let taken = write(db, move |tx| desks::restore_category(tx, &admin(), question.id, None)).await;
         assert_eq!(fault(taken), "code taken");

@@ -17,9 +17,14 @@ async fn a_desk_is_changed_once_a_version_and_says_what_changed() {
         let db = &test.db;
         let (id, _) = fresh_desk(db, "Kerlann", Locale::Fr).await;
         let desk = db.read(move |r| desks::desk(r, id)).await.unwrap().unwrap();
-        let served = write(db, |tx| people::create_organisation(tx, &admin(), "Ville", OrganisationKind::Customer));
+        let served =
+            write(db, |tx| people::create_organisation(tx, &admin(), "Ville", OrganisationKind::Customer));
         let served = served.await.unwrap();
-        let new = NewDesk { phone: "01 99 00 12 34".into(), zone: "europe/brussels".into(), ..NewDesk::of(&desk, vec![served]) };
+        let new = NewDesk {
+            phone: "01 99 00 12 34".into(),
+            zone: "europe/brussels".into(),
+            ..NewDesk::of(&desk, vec![served])
+        };
         let (again, seen) = (new.clone(), desk.version);
         write(db, move |tx| desks::change_desk(tx, &admin(), id, Some(seen), &new)).await.unwrap();
         let (entries, entry) = last_entry(db, Stream::Desk(id)).await;
@@ -95,7 +100,8 @@ async fn a_matrix_is_kept_compared_and_brought_back() {
         assert_eq!(entry.kind, "matrix.changed");
         assert_eq!(entry.payload.unwrap().changes, vec![Change::new("matrix.high.high", "P1", "P4")]);
 
-        let outcome = write(db, move |tx| desks::set_matrix(tx, &admin(), id, Some(seen), Matrix::default())).await;
+        let outcome =
+            write(db, move |tx| desks::set_matrix(tx, &admin(), id, Some(seen), Matrix::default())).await;
         assert_eq!(outcome, Err(AppError::Conflict { current: Some(seen + 1) }));
         write(db, move |tx| desks::set_matrix(tx, &admin(), id, None, Matrix::default())).await.unwrap();
         assert_eq!(db.read(move |r| desks::matrix(r, id)).await.unwrap(), Matrix::default());

@@ -86,8 +86,12 @@ async fn every_category_speaks_both_languages_and_can_be_recognised() {
         let (desk, _) = fresh_desk(&test.db, "Kerlann", Locale::Fr).await;
         let categories = test.db.read(move |r| desks::categories(r, desk)).await.unwrap();
         for category in &categories {
-            let texts =
-                [&category.name_fr, &category.name_en, &category.business_impact_fr, &category.business_impact_en];
+            let texts = [
+                &category.name_fr,
+                &category.name_en,
+                &category.business_impact_fr,
+                &category.business_impact_en,
+            ];
             assert!(texts.iter().all(|text| !text.is_empty()), "{}", category.code);
             assert!(category.synonyms.len() >= 4, "{}", category.code);
             assert!(category.team_id.is_some(), "{}", category.code);
@@ -156,7 +160,10 @@ async fn a_second_desk_shares_calendars_of_the_same_rule_only() {
         let three = super::write(&test.db, run).await.unwrap();
         assert_ne!(one.working_hours, three.working_hours);
         let row = test.db.read(move |r| desks::calendar_row(r, three.working_hours)).await.unwrap().unwrap();
-        assert_eq!((row.name.as_str(), row.spec.zone.as_str()), ("Heures ouvrées – Montréal", "America/Toronto"));
+        assert_eq!(
+            (row.name.as_str(), row.spec.zone.as_str()),
+            ("Heures ouvrées – Montréal", "America/Toronto")
+        );
     })
     .await;
 }

@@ -21,7 +21,10 @@ fn fields() -> CategoryFields {
 
 fn calendar() -> NewCalendar {
     let week = WeekSpec::working_days(&[["09:00".into(), "18:00".into()]]);
-    NewCalendar { name: "Nuit".into(), spec: CalendarSpec { zone: "UTC".into(), week, ..CalendarSpec::default() } }
+    NewCalendar {
+        name: "Nuit".into(),
+        spec: CalendarSpec { zone: "UTC".into(), week, ..CalendarSpec::default() },
+    }
 }
 
 /// What is done to a desk and one of its categories, and whether leads of the desk may.
@@ -32,12 +35,16 @@ const DEEDS: [(&str, bool, Deed); 11] = [
     ("change_desk", false, |tx, cx, desk, _| {
         desks::change_desk(tx, cx, desk, None, &NewDesk::named("Kerlann 2", Locale::Fr, "UTC"))
     }),
-    ("set_matrix", true, |tx, cx, desk, _| desks::set_matrix(tx, cx, desk, None, Matrix([[Priority::P3; 3]; 3]))),
+    ("set_matrix", true, |tx, cx, desk, _| {
+        desks::set_matrix(tx, cx, desk, None, Matrix([[Priority::P3; 3]; 3]))
+    }),
     ("create_category", true, |tx, cx, desk, _| {
         let new = NewCategory { desk_id: desk, parent_id: None, code: String::new(), fields: fields() };
         desks::create_category(tx, cx, &new).map(|_| ())
     }),
-    ("change_category", true, |tx, cx, _, category| desks::change_category(tx, cx, category, None, &fields())),
+    ("change_category", true, |tx, cx, _, category| {
+        desks::change_category(tx, cx, category, None, &fields())
+    }),
     ("move_category", true, |tx, cx, _, category| {
         desks::move_category(tx, cx, category, None, Placement { parent_id: None, position: 0 })
     }),
@@ -47,7 +54,10 @@ const DEEDS: [(&str, bool, Deed); 11] = [
     ("create_service", false, |tx, cx, _, _| {
         services::create(tx, cx, &NewService::named("Paie", Criticality::High)).map(|_| ())
     }),
-    ("standard", false, |tx, cx, desk, _| seed::standard(tx, cx, desk, Locale::En).map(|_| ())),
+    ("standard", false, |tx, cx, _, _| {
+        let bare = desks::create_desk(tx, &admin(), &NewDesk::named("Vide", Locale::En, "UTC"))?;
+        seed::standard(tx, cx, bare, Locale::En).map(|_| ())
+    }),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,7 +85,8 @@ async fn rights_follow_the_table() {
                     Ok(()) => Err(AppError::Conflict { current: Some(-1) }),
                     Err(error) => Err::<(), _>(error),
                 });
-                let expected = if allowed { AppError::Conflict { current: Some(-1) } } else { AppError::Forbidden };
+                let expected =
+                    if allowed { AppError::Conflict { current: Some(-1) } } else { AppError::Forbidden };
                 assert_eq!(outcome.await, Err(expected), "{who}: {deed}");
             }
         }

@@ -14,7 +14,8 @@ async fn a_service_is_kept_changed_and_priced() {
     on_both(STEPS, |test| async move {
         let db = &test.db;
         let (_, seeded) = fresh_desk(db, "Kerlann", Locale::Fr).await;
-        let owner = write(db, |tx| people::create_user(tx, &admin(), &NewUser::new("a@kerlann.example", "Anne")));
+        let owner =
+            write(db, |tx| people::create_user(tx, &admin(), &NewUser::new("a@kerlann.example", "Anne")));
         let owner = owner.await.unwrap();
         let new = NewService {
             owner_id: Some(owner),
@@ -26,7 +27,8 @@ async fn a_service_is_kept_changed_and_priced() {
         let id = write(db, move |tx| services::create(tx, &admin(), &new)).await.unwrap();
         let found = db.read(|r| services::service_by_name(r, "messagerie")).await.unwrap().unwrap();
         assert_eq!((found.id, found.name.as_str(), found.cost_of_an_hour()), (id, "Messagerie", 4_260_000));
-        let (edit, seen) = (NewService { criticality: Criticality::High, ..NewService::from(&found) }, found.version);
+        let (edit, seen) =
+            (NewService { criticality: Criticality::High, ..NewService::from(&found) }, found.version);
         let stale = edit.clone();
         write(db, move |tx| services::change(tx, &admin(), id, Some(seen), &edit)).await.unwrap();
         let outcome = write(db, move |tx| services::change(tx, &admin(), id, Some(seen), &stale)).await;
@@ -51,7 +53,10 @@ async fn the_faults_of_a_service_are_told_together() {
         };
         let outcome = write(&test.db, move |tx| services::create(tx, &admin(), &wrong)).await;
         let fields: Vec<String> = faults(outcome).into_iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["name", "description", "owner_id", "team_id", "users_count", "hourly_cost_cents"]);
+        assert_eq!(
+            fields,
+            ["name", "description", "owner_id", "team_id", "users_count", "hourly_cost_cents"]
+        );
     })
     .await;
 }
@@ -60,7 +65,8 @@ async fn the_faults_of_a_service_are_told_together() {
 async fn a_service_put_away_leaves_its_name_to_another() {
     on_both(STEPS, |test| async move {
         let db = &test.db;
-        let create = || write(db, |tx| services::create(tx, &admin(), &NewService::named("Paie", Criticality::High)));
+        let create =
+            || write(db, |tx| services::create(tx, &admin(), &NewService::named("Paie", Criticality::High)));
         let id = create().await.unwrap();
         assert_eq!(fault(create().await), "name taken");
         write(db, move |tx| services::archive(tx, &admin(), id, Some(1))).await.unwrap();

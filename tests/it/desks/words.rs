@@ -11,12 +11,20 @@ fn every_code_has_its_words() {
     for region in Region::ALL {
         keys.push(format!("desks-region-{}", region.code().to_lowercase()));
         for year in 1990..2040 {
-            keys.extend(holidays(region, year).iter().map(|day| format!("desks-holiday-{}", day.key.replace('_', "-"))));
+            keys.extend(
+                holidays(region, year)
+                    .iter()
+                    .map(|day| format!("desks-holiday-{}", day.key.replace('_', "-"))),
+            );
         }
     }
-    keys.extend(Level::ALL.iter().map(|level| format!("desks-level-{level}")));
+    for level in Level::ALL {
+        keys.extend([format!("desks-impact-{level}"), format!("desks-urgency-{level}")]);
+    }
     keys.extend(Priority::ALL.iter().map(|priority| format!("desks-priority-{}", priority.code())));
-    keys.extend(Criticality::ALL.iter().map(|criticality| format!("services-criticality-{}", criticality.as_str())));
+    keys.extend(
+        Criticality::ALL.iter().map(|criticality| format!("services-criticality-{}", criticality.as_str())),
+    );
     for day in ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] {
         keys.extend([format!("desks-day-{day}"), format!("desks-day-short-{day}")]);
     }
@@ -31,7 +39,9 @@ fn every_code_has_its_words() {
 
 #[test]
 fn the_french_is_well_set() {
-    for text in [include_str!("../../../locales/fr/desks.ftl"), include_str!("../../../locales/fr/services.ftl")] {
+    for text in
+        [include_str!("../../../locales/fr/desks.ftl"), include_str!("../../../locales/fr/services.ftl")]
+    {
         for line in text.lines().filter_map(|line| line.split_once(" = ").map(|(_, text)| text)) {
             assert_eq!(check::french(line), Vec::<String>::new());
         }

@@ -79,14 +79,18 @@ fn checked(tx: &Tx<'_>, cx: &Ctx, id: Option<i64>, new: &NewCalendar) -> Result<
         .spec
         .exceptions
         .iter()
-        .map(|exception| ExceptionSpec { label: check.text("exceptions", &exception.label, 120), ..exception.clone() })
+        .map(|exception| ExceptionSpec {
+            label: check.text("exceptions", &exception.label, 120),
+            ..exception.clone()
+        })
         .collect();
     match Calendar::try_from(&tidy.spec) {
         Ok(calendar) => {
             if let Some(name) = calendar.zone().iana_name() {
                 name.clone_into(&mut tidy.spec.zone);
             }
-            let never = tidy.spec.week.days().into_iter().all(Vec::is_empty) && tidy.spec.exceptions.is_empty();
+            let never =
+                tidy.spec.week.days().into_iter().all(Vec::is_empty) && tidy.spec.exceptions.is_empty();
             if never {
                 check.fault("week", "never-open", t(cx.locale, "desks-error-never-open"));
             }
@@ -112,24 +116,33 @@ fn explain(locale: Locale, calendar: &NewCalendar, invalid: Invalid) -> (String,
         Problem::EndBeforeStart => ("dates", t(locale, "desks-error-dates")),
         Problem::TooLong => ("too-long", t(locale, "desks-error-year")),
     };
-    let exception = |index: usize| spec.exceptions.get(index).map_or_else(String::new, |e| web::fmt::date(locale, e.from));
+    let exception = |index: usize| {
+        spec.exceptions.get(index).map_or_else(String::new, |e| web::fmt::date(locale, e.from))
+    };
     match invalid.field {
         Field::Zone => ("zone".to_owned(), code, remedy),
         Field::Week { day, range } => {
             let key = WEEKDAY_KEYS.get(day).copied().unwrap_or_default();
             let day = t(locale, &format!("desks-day-{key}"));
-            (key.to_owned(), code, t!(locale, "desks-error-at-range", place = day, range = range + 1, remedy = remedy))
+            (
+                key.to_owned(),
+                code,
+                t!(locale, "desks-error-at-range", place = day, range = range + 1, remedy = remedy),
+            )
         }
         Field::Yearly { index } => {
             let place = spec.yearly.get(index).cloned().unwrap_or_default();
             ("yearly".to_owned(), code, t!(locale, "desks-error-at", place = place, remedy = remedy))
         }
-        Field::Exception { index } => {
-            ("exceptions".to_owned(), code, t!(locale, "desks-error-at", place = exception(index), remedy = remedy))
-        }
+        Field::Exception { index } => (
+            "exceptions".to_owned(),
+            code,
+            t!(locale, "desks-error-at", place = exception(index), remedy = remedy),
+        ),
         Field::ExceptionHours { index, range } => {
             let place = exception(index);
-            let message = t!(locale, "desks-error-at-range", place = place, range = range + 1, remedy = remedy);
+            let message =
+                t!(locale, "desks-error-at-range", place = place, range = range + 1, remedy = remedy);
             ("exceptions".to_owned(), code, message)
         }
     }

@@ -48,7 +48,8 @@ pub fn create_category(tx: &mut Tx<'_>, cx: &Ctx, new: &NewCategory) -> Result<i
     check.done()?;
     let position = i64::try_from(siblings(&tree, new.parent_id).len()).unwrap_or(i64::MAX);
     let id = store::insert_category(tx, (new.desk_id, new.parent_id), &code, &fields, position)?;
-    let data = json!({ "category_id": id, "code": code, "name_fr": fields.name_fr, "name_en": fields.name_en });
+    let data =
+        json!({ "category_id": id, "code": code, "name_fr": fields.name_fr, "name_en": fields.name_en });
     audit::append(tx, cx, &NewEntry::new(Stream::Desk(new.desk_id), "category.created").data(data))?;
     Ok(id)
 }
@@ -120,7 +121,8 @@ fn check_parent(cx: &Ctx, tree: &[Category], moved: &Category, parent: i64) -> R
         check.fault("parent_id", "cycle", t!(cx.locale, "desks-error-cycle", name = moved.name(cx.locale)));
     } else {
         let under = |category: &Category| ancestry(tree, category.id).any(|above| above.id == moved.id);
-        let lowest = tree.iter().filter(|category| under(category)).map(|category| depth(tree, category.id)).max();
+        let lowest =
+            tree.iter().filter(|category| under(category)).map(|category| depth(tree, category.id)).max();
         let height = lowest.unwrap_or_default().saturating_sub(depth(tree, moved.id));
         if depth(tree, parent) + 1 + height >= LEVELS {
             check.fault("parent_id", "too-deep", t!(cx.locale, "desks-error-too-deep", levels = LEVELS));
@@ -159,7 +161,11 @@ pub fn restore_category(tx: &mut Tx<'_>, cx: &Ctx, id: i64, version: Option<i64>
     }
     let tree = store::categories(tx, was.desk_id)?;
     if tree.iter().any(|category| category.code == was.code) {
-        return Err(AppError::field("code", "taken", t!(cx.locale, "desks-error-code-taken", code = &*was.code)));
+        return Err(AppError::field(
+            "code",
+            "taken",
+            t!(cx.locale, "desks-error-code-taken", code = &*was.code),
+        ));
     }
     let parent = was.parent_id.filter(|parent| tree.iter().any(|category| category.id == *parent));
     store::set_category_archived(tx, id, None)?;
@@ -229,9 +235,8 @@ fn code(
 }
 
 fn is_code(code: &str) -> bool {
-    let word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
+    let word =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     code.len() <= 120 && code.split('/').all(|step| step.split('-').all(word))
 }
 

@@ -33,7 +33,13 @@ pub fn create_desk(tx: &mut Tx<'_>, cx: &Ctx, new: &NewDesk) -> Result<i64, AppE
 ///
 /// # Errors
 /// `Forbidden` unless the actor administers; `NotFound`; `Conflict` on another version; `Invalid` with the faults.
-pub fn change_desk(tx: &mut Tx<'_>, cx: &Ctx, id: i64, version: Option<i64>, new: &NewDesk) -> Result<(), AppError> {
+pub fn change_desk(
+    tx: &mut Tx<'_>,
+    cx: &Ctx,
+    id: i64,
+    version: Option<i64>,
+    new: &NewDesk,
+) -> Result<(), AppError> {
     allow(cx, Act::Administer)?;
     let was = store::desk(tx, id)?.ok_or(AppError::NotFound)?;
     same_version(version, was.version)?;
@@ -115,7 +121,12 @@ pub fn set_matrix(
     for &impact in Level::ALL {
         for &urgency in Level::ALL {
             let field = format!("matrix.{impact}.{urgency}");
-            differ(&mut changes, &field, was.get(impact, urgency).as_str(), matrix.get(impact, urgency).as_str());
+            differ(
+                &mut changes,
+                &field,
+                was.get(impact, urgency).as_str(),
+                matrix.get(impact, urgency).as_str(),
+            );
         }
     }
     if changes.is_empty() {

@@ -194,7 +194,10 @@ pub(super) async fn list(
     let read = move |r: &db::Read<'_>| -> Result<Vec<CategoryBody>, AppError> {
         store::desk(r, of.desk)?.ok_or(AppError::NotFound)?;
         let matrix = store::matrix(r, of.desk)?;
-        Ok(store::categories(r, of.desk)?.into_iter().map(|category| CategoryBody::of(category, &matrix)).collect())
+        Ok(store::categories(r, of.desk)?
+            .into_iter()
+            .map(|category| CategoryBody::of(category, &matrix))
+            .collect())
     };
     Ok(Json(Page { items: app.db.read(read).await?, next: None }))
 }

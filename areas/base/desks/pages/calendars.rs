@@ -98,7 +98,11 @@ fn read(locale: Locale, typed: &Typed) -> Result<NewCalendar, AppError> {
         hours::parse(text).unwrap_or_else(|_| {
             let day = t(locale, &format!("desks-day-{key}"));
             let remedy = t(locale, "desks-error-hours");
-            faults.push(FieldError::new(*key, "hours", t!(locale, "desks-error-at", place = day, remedy = remedy)));
+            faults.push(FieldError::new(
+                *key,
+                "hours",
+                t!(locale, "desks-error-at", place = day, remedy = remedy),
+            ));
             Vec::new()
         })
     });
@@ -156,7 +160,13 @@ async fn known(app: &App, id: i64) -> Result<StoredCalendar, AppError> {
     app.db.read(move |r| store::calendar_row(r, id)?.ok_or(AppError::NotFound)).await
 }
 
-fn page(app: &App, cx: &Ctx, editor: &Editor<'_>, typed: &Typed, answer: &Answer) -> Result<Markup, AppError> {
+fn page(
+    app: &App,
+    cx: &Ctx,
+    editor: &Editor<'_>,
+    typed: &Typed,
+    answer: &Answer,
+) -> Result<Markup, AppError> {
     let here = here(cx, SettingsPage::Calendars, Act::Administer)?;
     let title = match editor.known {
         Some((calendar, _)) => calendar.name.clone(),
@@ -247,7 +257,9 @@ async fn save(
         }
         Err(error) => Err(error),
     };
-    let Err(error) = outcome else { return Ok(Redirect::to("/settings/calendars?done=saved").into_response()) };
+    let Err(error) = outcome else {
+        return Ok(Redirect::to("/settings/calendars?done=saved").into_response());
+    };
     let refused = refused(error)?;
     let (answer, version) = match (&refused, &known) {
         (Refused::Faults(faults), _) => (Answer::faults(faults.clone()), shown_version),

@@ -161,7 +161,8 @@ pub(super) async fn edit(
 ) -> Result<Markup, AppError> {
     let (category, desk) = known(&app, id).await?;
     let tree = tree(&app, desk.id).await?;
-    let place = Place { desk: &desk, tree: &tree, known: Some((&category, category.version)), parent_id: None };
+    let place =
+        Place { desk: &desk, tree: &tree, known: Some((&category, category.version)), parent_id: None };
     form_page(&app, &cx, &place, &typed_of(&category), &Answer::default())
 }
 

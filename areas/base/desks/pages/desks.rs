@@ -75,7 +75,8 @@ fn read(locale: Locale, typed: &Typed) -> Result<NewDesk, AppError> {
     };
     let confirm_days = number("confirm_days", &typed.confirm_days, 1, 60);
     let reopen_days = number("reopen_days", &typed.reopen_days, 0, 365);
-    let language = typed.locale.parse::<Locale>().map_err(|_| faults.push(FieldError::of(locale, "locale", "required")));
+    let language =
+        typed.locale.parse::<Locale>().map_err(|_| faults.push(FieldError::of(locale, "locale", "required")));
     match language {
         Ok(language) if faults.is_empty() => Ok(NewDesk {
             name: typed.name.clone(),
@@ -132,8 +133,13 @@ pub(super) async fn edit(
 ) -> Result<Markup, AppError> {
     let here = here(&cx, SettingsPage::Desks, Act::Administer)?;
     let (desk, new) = known(&app, id).await?;
-    let body =
-        views::form(&here, Some((&desk, desk.version)), &typed_of(&new), &choices(&app).await?, &Answer::default());
+    let body = views::form(
+        &here,
+        Some((&desk, desk.version)),
+        &typed_of(&new),
+        &choices(&app).await?,
+        &Answer::default(),
+    );
     Ok(shown(&app, &cx, SettingsPage::Desks, &desk.name, &body))
 }
 
@@ -151,7 +157,13 @@ pub(super) async fn create(
                 Refused::Faults(faults) => Answer::faults(faults.clone()),
                 Refused::Meanwhile => Answer::meanwhile(Vec::new()),
             };
-            let body = views::form(&here(&cx, SettingsPage::Desks, Act::Administer)?, None, &typed, &choices(&app).await?, &answer);
+            let body = views::form(
+                &here(&cx, SettingsPage::Desks, Act::Administer)?,
+                None,
+                &typed,
+                &choices(&app).await?,
+                &answer,
+            );
             let page = shown(&app, &cx, SettingsPage::Desks, &t(cx.locale, "desks-desk-new"), &body);
             Ok(shown_again(&refused, page))
         }
@@ -193,6 +205,12 @@ pub(super) async fn change(
             (Answer::meanwhile(views::pairs(cx.locale, &typed_of(&now), &typed, &choices)), desk.version)
         }
     };
-    let body = views::form(&here(&cx, SettingsPage::Desks, Act::Administer)?, Some((&desk, version)), &typed, &choices, &answer);
+    let body = views::form(
+        &here(&cx, SettingsPage::Desks, Act::Administer)?,
+        Some((&desk, version)),
+        &typed,
+        &choices,
+        &answer,
+    );
     Ok(shown_again(&refused, shown(&app, &cx, SettingsPage::Desks, &desk.name, &body)))
 }

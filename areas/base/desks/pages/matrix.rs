@@ -61,7 +61,11 @@ impl MatrixForm {
         };
         use Level::{High, Low, Medium};
         let matrix = Matrix([
-            [of(&self.high_high, High, High), of(&self.high_medium, High, Medium), of(&self.high_low, High, Low)],
+            [
+                of(&self.high_high, High, High),
+                of(&self.high_medium, High, Medium),
+                of(&self.high_low, High, Low),
+            ],
             [
                 of(&self.medium_high, Medium, High),
                 of(&self.medium_medium, Medium, Medium),

@@ -44,7 +44,7 @@ pub fn routes() -> Router<App> {
 
 /// What was done on the page before, in the address after a redirect.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
-pub(crate) struct Done {
+pub struct Done {
     #[serde(default)]
     done: Option<Deed>,
 }
@@ -60,7 +60,7 @@ enum Deed {
 
 impl Done {
     /// The message that says so.
-    pub(crate) fn key(self) -> Option<&'static str> {
+    pub fn key(self) -> Option<&'static str> {
         self.done.map(|deed| match deed {
             Deed::Saved => "desks-done-saved",
             Deed::Moved => "desks-done-moved",
@@ -72,12 +72,13 @@ impl Done {
 
 /// The version that a form of one button carries.
 #[derive(Debug, Clone, Copy, Deserialize)]
-pub(crate) struct Version {
-    pub(crate) version: Option<i64>,
+pub struct Version {
+    /// The version.
+    pub version: Option<i64>,
 }
 
 /// Why a form is shown again.
-pub(crate) enum Refused {
+pub enum Refused {
     /// These fields must be mended.
     Faults(Vec<FieldError>),
     /// Somebody changed it meanwhile.
@@ -85,7 +86,9 @@ pub(crate) enum Refused {
 }
 
 impl Refused {
-    pub(crate) fn status(&self) -> StatusCode {
+    /// The answer's status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
         match self {
             Self::Faults(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Meanwhile => StatusCode::CONFLICT,
@@ -94,7 +97,7 @@ impl Refused {
 }
 
 /// What the form's reader can mend; anything else is an answer of its own.
-pub(crate) fn refused(error: AppError) -> Result<Refused, AppError> {
+pub fn refused(error: AppError) -> Result<Refused, AppError> {
     match error {
         AppError::Invalid(faults) => Ok(Refused::Faults(faults)),
         AppError::Conflict { .. } => Ok(Refused::Meanwhile),
@@ -103,22 +106,22 @@ pub(crate) fn refused(error: AppError) -> Result<Refused, AppError> {
 }
 
 /// The reader of a settings page that is open to them; `act` is what changing it takes.
-pub(crate) fn here(cx: &Ctx, page: SettingsPage, act: Act) -> Result<Here<'_>, AppError> {
+pub fn here(cx: &Ctx, page: SettingsPage, act: Act) -> Result<Here<'_>, AppError> {
     if page.is_open_to(cx) { Ok(Here { cx, may: may(&cx.actor, act) }) } else { Err(AppError::NotFound) }
 }
 
 /// A settings page.
-pub(crate) fn shown(app: &App, cx: &Ctx, page: SettingsPage, title: &str, body: &Markup) -> Markup {
+pub fn shown(app: &App, cx: &Ctx, page: SettingsPage, title: &str, body: &Markup) -> Markup {
     frame::settings(app, cx, page, title, html! { div class="stack" { (body) } })
 }
 
 /// A settings page that answers a refused form.
-pub(crate) fn shown_again(refused: &Refused, page: Markup) -> Response {
+pub fn shown_again(refused: &Refused, page: Markup) -> Response {
     (refused.status(), page).into_response()
 }
 
 /// The desk that is asked for, or the first that the reader manages, or the first.
-fn chosen_desk(cx: &Ctx, desks: &[Desk], asked: Option<i64>) -> Result<Desk, AppError> {
+pub fn chosen_desk(cx: &Ctx, desks: &[Desk], asked: Option<i64>) -> Result<Desk, AppError> {
     let desk = match asked {
         Some(id) => desks.iter().find(|desk| desk.id == id),
         None => desks.iter().find(|desk| may(&cx.actor, Act::ManageDesk(desk.id))).or(desks.first()),

@@ -136,7 +136,10 @@ fn working_hours(zone: &str, locale: Locale) -> NewCalendar {
 fn around_the_clock(zone: &str) -> NewCalendar {
     let day = vec![range("00:00", "24:00")];
     let week = WeekSpec { sat: day.clone(), sun: day.clone(), ..WeekSpec::working_days(&day) };
-    NewCalendar { name: "24×7".to_owned(), spec: CalendarSpec { zone: zone.to_owned(), week, ..CalendarSpec::default() } }
+    NewCalendar {
+        name: "24×7".to_owned(),
+        spec: CalendarSpec { zone: zone.to_owned(), week, ..CalendarSpec::default() },
+    }
 }
 
 fn range(from: &str, to: &str) -> RangeSpec {

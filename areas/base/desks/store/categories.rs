@@ -14,7 +14,8 @@ const COLUMNS: &str = "id, desk_id, parent_id, code, name_fr, name_en, impact, u
 
 fn category_of(row: &Row) -> Result<Category> {
     let synonyms: String = row.get("synonyms")?;
-    let level = |column| -> Result<Option<Level>> { Ok(row.get::<Option<i16>>(column)?.and_then(Level::from_code)) };
+    let level =
+        |column| -> Result<Option<Level>> { Ok(row.get::<Option<i16>>(column)?.and_then(Level::from_code)) };
     Ok(Category {
         id: row.get("id")?,
         desk_id: row.get("desk_id")?,
@@ -67,7 +68,8 @@ pub fn categories_by_id(r: &Read<'_>, ids: &[i64]) -> Result<Vec<Category>> {
 
 /// The category in use with this code.
 pub fn category_by_code(r: &Read<'_>, desk_id: i64, code: &str) -> Result<Option<Category>> {
-    let sql = format!("SELECT {COLUMNS} FROM categories WHERE desk_id = $1 AND code = $2 AND archived_at IS NULL");
+    let sql =
+        format!("SELECT {COLUMNS} FROM categories WHERE desk_id = $1 AND code = $2 AND archived_at IS NULL");
     r.first(&sql, params![desk_id, code])?.as_ref().map(category_of).transpose()
 }
 
@@ -143,7 +145,10 @@ fn synonyms_of(fields: &CategoryFields) -> String {
 
 /// Puts a category under a parent, and counts the change.
 pub(in crate::desks) fn set_parent(tx: &mut Tx<'_>, id: i64, parent_id: Option<i64>) -> Result<u64> {
-    tx.execute("UPDATE categories SET parent_id = $2, version = version + 1 WHERE id = $1", params![id, parent_id])
+    tx.execute(
+        "UPDATE categories SET parent_id = $2, version = version + 1 WHERE id = $1",
+        params![id, parent_id],
+    )
 }
 
 /// Gives a category its place among its siblings. Not counted as a change of the category itself.
@@ -152,6 +157,10 @@ pub(in crate::desks) fn set_position(tx: &mut Tx<'_>, id: i64, position: i64) ->
 }
 
 /// Puts a category away, or takes it back.
-pub(in crate::desks) fn set_category_archived(tx: &mut Tx<'_>, id: i64, at: Option<Timestamp>) -> Result<u64> {
+pub(in crate::desks) fn set_category_archived(
+    tx: &mut Tx<'_>,
+    id: i64,
+    at: Option<Timestamp>,
+) -> Result<u64> {
     tx.execute("UPDATE categories SET archived_at = $2, version = version + 1 WHERE id = $1", params![id, at])
 }

@@ -34,7 +34,8 @@ pub fn desk(r: &Read<'_>, id: i64) -> Result<Option<Desk>> {
 
 /// The desks in use, by name.
 pub fn desks(r: &Read<'_>) -> Result<Vec<Desk>> {
-    let sql = format!("SELECT {COLUMNS} FROM desks WHERE archived_at IS NULL ORDER BY sort_key, id LIMIT 1000");
+    let sql =
+        format!("SELECT {COLUMNS} FROM desks WHERE archived_at IS NULL ORDER BY sort_key, id LIMIT 1000");
     r.query(&sql, &[])?.iter().map(desk_of).collect()
 }
 
@@ -100,7 +101,11 @@ pub fn organisations_served(r: &Read<'_>, desk_id: i64) -> Result<Vec<i64>> {
 }
 
 /// Replaces the organisations that a desk serves.
-pub(in crate::desks) fn set_organisations(tx: &mut Tx<'_>, desk_id: i64, organisations: &[i64]) -> Result<()> {
+pub(in crate::desks) fn set_organisations(
+    tx: &mut Tx<'_>,
+    desk_id: i64,
+    organisations: &[i64],
+) -> Result<()> {
     tx.execute("DELETE FROM desk_organisations WHERE desk_id = $1", params![desk_id])?;
     for organisation in organisations {
         tx.execute(

@@ -76,7 +76,8 @@ fn kind_word(kind: ExceptionKind) -> &'static str {
 
 /// The calendars; each with the zone and the hours of its week.
 pub(in crate::desks) fn list(here: &Here<'_>, calendars: &[StoredCalendar], answer: &Answer) -> Markup {
-    let columns = ["name", "week", "zone", "region"].map(|field| Column::named(here.t(&format!("desks-calendar-{field}"))));
+    let columns = ["name", "week", "zone", "region"]
+        .map(|field| Column::named(here.t(&format!("desks-calendar-{field}"))));
     let rows = html! {
         @for calendar in calendars {
             tr {
@@ -101,7 +102,9 @@ pub(in crate::desks) fn list(here: &Here<'_>, calendars: &[StoredCalendar], answ
 
 /// A week in a line: days of the same hours together, « lundi – vendredi 09:00-18:00 ».
 fn week_words(locale: Locale, calendar: &StoredCalendar) -> String {
-    let day_name = |day: usize| web::i18n::t(locale, &format!("desks-day-{}", WEEKDAY_KEYS.get(day).copied().unwrap_or_default()));
+    let day_name = |day: usize| {
+        web::i18n::t(locale, &format!("desks-day-{}", WEEKDAY_KEYS.get(day).copied().unwrap_or_default()))
+    };
     let mut runs: Vec<(usize, usize, String)> = Vec::new();
     for (day, ranges) in calendar.spec.week.days().into_iter().enumerate() {
         let text = hours::format(ranges);
@@ -112,7 +115,11 @@ fn week_words(locale: Locale, calendar: &StoredCalendar) -> String {
     }
     let open = runs.into_iter().filter(|(.., text)| !text.is_empty());
     let words = open.map(|(first, last, text)| {
-        if first == last { format!("{} {text}", day_name(first)) } else { format!("{} – {} {text}", day_name(first), day_name(last)) }
+        if first == last {
+            format!("{} {text}", day_name(first))
+        } else {
+            format!("{} – {} {text}", day_name(first), day_name(last))
+        }
     });
     words.collect::<Vec<_>>().join("\u{A0}· ")
 }
@@ -157,26 +164,29 @@ fn fields(here: &Here<'_>, editor: &Editor<'_>, typed: &Typed, answer: &Answer) 
     let (name, zone, region, yearly) = (label("name"), label("zone"), label("region"), label("yearly"));
     let yearly_hint = label("yearly-hint");
     let names: Vec<String> = Region::ALL.iter().map(|region| region_name(locale, *region)).collect();
-    let regions: Vec<Choice<'_>> =
-        Region::ALL.iter().zip(&names).map(|(region, name)| Choice { value: region.code(), label: name }).collect();
+    let regions: Vec<Choice<'_>> = Region::ALL
+        .iter()
+        .zip(&names)
+        .map(|(region, name)| Choice { value: region.code(), label: name })
+        .collect();
     let field = |name, label| Field::new(locale, name, label).errors(&answer.faults);
     html! {
         @if let Some((_, version)) = editor.known { input type="hidden" name="version" value=(version); }
         div class="fields" {
             (field("name", &name).required().attr("maxlength", "80").text(&typed.name))
             (field("zone", &zone).required().attr("list", "zones").text(&typed.zone))
-            (field("region", &region).select(&regions, typed.region.code()))
+            (field("region", &region).required().select(&regions, typed.region.code()))
             (field("yearly", &yearly).hint(&yearly_hint).text(&typed.yearly))
         }
         (zones())
-        fieldset id="f-week" {
+        fieldset class="group" id="f-week" {
             legend { (label("week")) }
             p class="muted small" { (label("week-hint")) }
             vigie-week step="30" {
                 @for (key, text) in WEEKDAY_KEYS.iter().zip(&typed.week) { (day(here, key, text, answer)) }
             }
         }
-        fieldset id="f-exceptions" {
+        fieldset class="group" id="f-exceptions" {
             legend { (label("exceptions")) }
             p class="muted small" { (label("exceptions-hint")) }
             (exceptions(here, editor, typed, answer))
@@ -302,7 +312,8 @@ fn weekday_date(locale: Locale, date: Date) -> Markup {
 pub(in crate::desks) fn pairs(locale: Locale, now: &Typed, typed: &Typed) -> Vec<(String, String, String)> {
     let label = |field: &str| web::i18n::t(locale, &format!("desks-calendar-{field}"));
     let exceptions = |typed: &Typed| {
-        let line = |e: &TypedException| [&e.kind, &e.from, &e.to, &e.hours, &e.label].map(String::as_str).join(" ");
+        let line =
+            |e: &TypedException| [&e.kind, &e.from, &e.to, &e.hours, &e.label].map(String::as_str).join(" ");
         typed.exceptions.iter().map(line).collect::<Vec<_>>().join("; ")
     };
     let mut pairs = vec![

@@ -8,7 +8,7 @@ use web::components::{Button, Choice, Field, csrf_field};
 use web::i18n::Locale;
 use web::t;
 
-use super::kit::{Answer, Here, level, priority};
+use super::kit::{Answer, Here, impact, priority, urgency};
 use crate::desks::model::{Category, Desk, ancestry, path};
 use crate::people::Team;
 
@@ -21,7 +21,7 @@ pub(in crate::desks) struct Tree {
 }
 
 /// A choice of desk, where there are several.
-pub(in crate::desks) fn desk_switch(here: &Here<'_>, action: &str, desks: &[Desk], current: i64) -> Markup {
+pub fn desk_switch(here: &Here<'_>, action: &str, desks: &[Desk], current: i64) -> Markup {
     html! {
         @if desks.len() > 1 {
             form class="row" method="get" action=(action) data-autosubmit {
@@ -36,9 +36,16 @@ pub(in crate::desks) fn desk_switch(here: &Here<'_>, action: &str, desks: &[Desk
 }
 
 /// The tree of a desk: one card a top category, its sub-categories in a table.
-pub(in crate::desks) fn list(here: &Here<'_>, desks: &[Desk], desk: &Desk, tree: &Tree, answer: &Answer) -> Markup {
+pub(in crate::desks) fn list(
+    here: &Here<'_>,
+    desks: &[Desk],
+    desk: &Desk,
+    tree: &Tree,
+    answer: &Answer,
+) -> Markup {
     let tops = tree.categories.iter().filter(|category| ancestry(&tree.categories, category.id).count() == 1);
-    let add = Button::link(format!("/settings/categories/new?desk={}", desk.id), here.t("desks-category-add"));
+    let add =
+        Button::link(format!("/settings/categories/new?desk={}", desk.id), here.t("desks-category-add"));
     html! {
         (here.head(&here.t("desks-categories-title"), &here.t("desks-categories-lead"), Some(add.primary().icon("plus"))))
         (desk_switch(here, "/settings/categories", desks, desk.id))
@@ -59,7 +66,9 @@ fn top_card(here: &Here<'_>, tree: &Tree, top: &Category) -> Markup {
     let under: Vec<&Category> = tree
         .categories
         .iter()
-        .filter(|category| category.id != top.id && ancestry(&tree.categories, category.id).any(|c| c.id == top.id))
+        .filter(|category| {
+            category.id != top.id && ancestry(&tree.categories, category.id).any(|c| c.id == top.id)
+        })
         .collect();
     let add = format!("/settings/categories/new?desk={}&parent={}", top.desk_id, top.id);
     html! {
@@ -104,7 +113,7 @@ fn row(here: &Here<'_>, tree: &Tree, top: &Category, category: &Category) -> Mar
             }
             td data-label=(here.t("desks-category-priority")) { (default_priority(locale, tree, category)) }
             td data-label=(here.t("desks-category-levels")) {
-                (level_or_none(locale, category.impact)) " × " (level_or_none(locale, category.urgency))
+                (impact(locale, category.impact)) " × " (urgency(locale, category.urgency))
             }
             td data-label=(here.t("desks-category-team")) { (team_name(tree, category)) }
             @if here.may { td class="r" { (arrows(here, category)) } }
@@ -114,10 +123,6 @@ fn row(here: &Here<'_>, tree: &Tree, top: &Category, category: &Category) -> Mar
 
 fn default_priority(locale: Locale, tree: &Tree, category: &Category) -> Markup {
     priority(locale, decide(&tree.matrix, category.impact, category.urgency, None).priority)
-}
-
-fn level_or_none(locale: Locale, of: Option<Level>) -> String {
-    of.map_or_else(|| web::i18n::t(locale, "desks-level-none"), |of| level(locale, of))
 }
 
 fn team_name<'t>(tree: &'t Tree, category: &Category) -> &'t str {
@@ -193,9 +198,10 @@ pub(in crate::desks) fn form(here: &Here<'_>, place: &Place<'_>, typed: &Typed, 
     let locale = here.locale();
     let back = format!("/settings/categories?desk={}", place.desk.id);
     let (title, action) = match place.known {
-        Some((category, _)) => {
-            (path(&place.tree.categories, category.id, locale), format!("/settings/categories/{}", category.id))
-        }
+        Some((category, _)) => (
+            path(&place.tree.categories, category.id, locale),
+            format!("/settings/categories/{}", category.id),
+        ),
         None => (here.t("desks-category-new"), "/settings/categories/new".to_owned()),
     };
     let lead = t!(locale, "desks-category-lead", desk = place.desk.name.as_str());
@@ -213,16 +219,16 @@ pub(in crate::desks) fn form(here: &Here<'_>, place: &Place<'_>, typed: &Typed, 
 fn fields(here: &Here<'_>, place: &Place<'_>, typed: &Typed, answer: &Answer) -> Markup {
     let locale = here.locale();
     let label = |field: &str| here.t(&format!("desks-category-{field}"));
-    let (name_fr, name_en, code, code_hint) = (label("name-fr"), label("name-en"), label("code"), label("code-hint"));
-    let (impact, urgency, team) = (label("impact"), label("urgency"), label("team"));
+    let (name_fr, name_en, code, code_hint) =
+        (label("name-fr"), label("name-en"), label("code"), label("code-hint"));
+    let (impact_label, urgency_label, team) = (label("impact"), label("urgency"), label("team"));
     let (business_fr, business_en) = (label("business-fr"), label("business-en"));
     let (synonyms, synonyms_hint) = (label("synonyms"), label("synonyms-hint"));
-    let none = here.t("desks-level-none");
-    let words = Level::ALL.iter().map(|of| level(locale, *of)).collect::<Vec<_>>();
-    let mut levels = vec![Choice { value: "", label: &none }];
-    levels.extend(Level::ALL.iter().zip(&words).map(|(of, word)| Choice { value: of.as_str(), label: word }));
+    let (impact_words, urgency_words) = (level_words(locale, impact), level_words(locale, urgency));
+    let (impacts, urgencies) = (level_choices(&impact_words), level_choices(&urgency_words));
     let chosen = |of: Option<Level>| of.map(Level::as_str).unwrap_or_default();
-    let mut names: Vec<&Team> = place.tree.teams.values().filter(|team| team.desk_id == place.desk.id).collect();
+    let mut names: Vec<&Team> =
+        place.tree.teams.values().filter(|team| team.desk_id == place.desk.id).collect();
     names.sort_by_key(|team| rules::text::sort_key(&team.name));
     let ids: Vec<String> = names.iter().map(|team| team.id.to_string()).collect();
     let no_team = here.t("desks-category-no-team");
@@ -241,8 +247,8 @@ fn fields(here: &Here<'_>, place: &Place<'_>, typed: &Typed, answer: &Answer) ->
         div class="fields" {
             (field("name_fr", &name_fr).attr("maxlength", "80").attr("lang", "fr").text(&typed.name_fr))
             (field("name_en", &name_en).attr("maxlength", "80").attr("lang", "en").text(&typed.name_en))
-            (field("impact", &impact).select(&levels, chosen(typed.impact)))
-            (field("urgency", &urgency).select(&levels, chosen(typed.urgency)))
+            (field("impact", &impact_label).select(&impacts, chosen(typed.impact)))
+            (field("urgency", &urgency_label).select(&urgencies, chosen(typed.urgency)))
             (field("team_id", &team).select(&teams, &team_id))
             @if place.known.is_none() {
                 (field("code", &code).hint(&code_hint).attr("maxlength", "120").text(&typed.code))
@@ -263,12 +269,23 @@ fn fields(here: &Here<'_>, place: &Place<'_>, typed: &Typed, answer: &Answer) ->
     }
 }
 
+/// Each level, none first, with its word.
+fn level_words(locale: Locale, word: fn(Locale, Option<Level>) -> String) -> Vec<(&'static str, String)> {
+    let known = Level::ALL.iter().map(|level| (level.as_str(), word(locale, Some(*level))));
+    std::iter::once(("", word(locale, None))).chain(known).collect()
+}
+
+fn level_choices<'w>(words: &'w [(&'static str, String)]) -> Vec<Choice<'w>> {
+    words.iter().map(|(value, label)| Choice { value, label }).collect()
+}
+
 /// A choice among the categories that may be a parent: not the category itself, nor what stands under it.
 fn parent_choice(here: &Here<'_>, place: &Place<'_>, selected: Option<i64>) -> Markup {
     let locale = here.locale();
     let tree = &place.tree.categories;
     let own = place.known.map(|(category, _)| category.id);
-    let allowed = |category: &&Category| own.is_none_or(|own| ancestry(tree, category.id).all(|above| above.id != own));
+    let allowed =
+        |category: &&Category| own.is_none_or(|own| ancestry(tree, category.id).all(|above| above.id != own));
     let parents: Vec<(String, String)> = tree
         .iter()
         .filter(allowed)
@@ -301,7 +318,8 @@ fn mover(here: &Here<'_>, place: &Place<'_>, category: &Category, version: i64) 
 fn remover(here: &Here<'_>, place: &Place<'_>, category: &Category, version: i64) -> Markup {
     let locale = here.locale();
     let tree = &place.tree.categories;
-    let under = tree.iter().filter(|other| ancestry(tree, other.id).any(|above| above.id == category.id)).count();
+    let under =
+        tree.iter().filter(|other| ancestry(tree, other.id).any(|above| above.id == category.id)).count();
     let button = Button::submit(t!(locale, "desks-category-archive", name = category.name(locale))).danger();
     html! {
         section class="card danger-zone" {
@@ -315,7 +333,12 @@ fn remover(here: &Here<'_>, place: &Place<'_>, category: &Category, version: i64
 }
 
 /// What differs between a category and what was typed, for the reader.
-pub(in crate::desks) fn pairs(locale: Locale, tree: &Tree, now: &Typed, typed: &Typed) -> Vec<(String, String, String)> {
+pub(in crate::desks) fn pairs(
+    locale: Locale,
+    tree: &Tree,
+    now: &Typed,
+    typed: &Typed,
+) -> Vec<(String, String, String)> {
     let label = |field: &str| web::i18n::t(locale, &format!("desks-category-{field}"));
     let team = |id: Option<i64>| {
         id.and_then(|id| tree.teams.get(&id)).map(|team| team.name.clone()).unwrap_or_default()
@@ -323,11 +346,15 @@ pub(in crate::desks) fn pairs(locale: Locale, tree: &Tree, now: &Typed, typed: &
     vec![
         (label("name-fr"), now.name_fr.clone(), typed.name_fr.clone()),
         (label("name-en"), now.name_en.clone(), typed.name_en.clone()),
-        (label("impact"), level_or_none(locale, now.impact), level_or_none(locale, typed.impact)),
-        (label("urgency"), level_or_none(locale, now.urgency), level_or_none(locale, typed.urgency)),
+        (label("impact"), impact(locale, now.impact), impact(locale, typed.impact)),
+        (label("urgency"), urgency(locale, now.urgency), urgency(locale, typed.urgency)),
         (label("team"), team(now.team_id), team(typed.team_id)),
         (label("business-fr"), now.business_impact_fr.clone(), typed.business_impact_fr.clone()),
         (label("business-en"), now.business_impact_en.clone(), typed.business_impact_en.clone()),
-        (label("synonyms"), now.synonyms.replace('\n', ", "), typed.synonyms.replace("\r\n", "\n").replace('\n', ", ")),
+        (
+            label("synonyms"),
+            now.synonyms.replace('\n', ", "),
+            typed.synonyms.replace("\r\n", "\n").replace('\n', ", "),
+        ),
     ]
 }

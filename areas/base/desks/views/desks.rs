@@ -58,7 +58,11 @@ pub(in crate::desks) fn list(here: &Here<'_>, desks: &[Desk], choices: &Choices,
 }
 
 /// The calendar's name, or that there is none.
-pub(in crate::desks) fn calendar_name(locale: Locale, calendars: &[StoredCalendar], id: Option<i64>) -> String {
+pub(in crate::desks) fn calendar_name(
+    locale: Locale,
+    calendars: &[StoredCalendar],
+    id: Option<i64>,
+) -> String {
     let found = id.and_then(|id| calendars.iter().find(|calendar| calendar.id == id));
     found.map_or_else(|| web::i18n::t(locale, "desks-always-open"), |calendar| calendar.name.clone())
 }
@@ -72,9 +76,11 @@ pub(in crate::desks) fn form(
     answer: &Answer,
 ) -> Markup {
     let locale = here.locale();
-    let (title, action) = match known {
-        Some((desk, _)) => (desk.name.clone(), format!("/settings/desks/{}", desk.id)),
-        None => (here.t("desks-desk-new"), "/settings/desks/new".to_owned()),
+    let (title, action, lead) = match known {
+        Some((desk, _)) => {
+            (desk.name.clone(), format!("/settings/desks/{}", desk.id), "desks-desk-edit-lead")
+        }
+        None => (here.t("desks-desk-new"), "/settings/desks/new".to_owned(), "desks-desk-lead"),
     };
     let languages = Locale::ALL.map(|l| Choice { value: l.lang(), label: l.own_name() });
     let ids: Vec<String> = choices.calendars.iter().map(|calendar| calendar.id.to_string()).collect();
@@ -88,9 +94,12 @@ pub(in crate::desks) fn form(
     let (hours, confirm, reopen) = (label("calendar"), label("confirm"), label("reopen"));
     let (zone_hint, confirm_hint, reopen_hint) = (hint("zone"), hint("confirm"), hint("reopen"));
     let field = |name, label| Field::new(locale, name, label).errors(&answer.faults);
-    let days = |max: &str, min: &str| [("min", min.to_owned()), ("max", max.to_owned()), ("inputmode", "numeric".to_owned())];
+    let days = |max: &str, min: &str| {
+        [("min", min.to_owned()), ("max", max.to_owned()), ("inputmode", "numeric".to_owned())]
+    };
     let number = |name, label, hint, bounds: [(&'static str, String); 3], value: &str| {
-        let field = bounds.into_iter().fold(field(name, label), |field, (name, value)| field.attr(name, value));
+        let field =
+            bounds.into_iter().fold(field(name, label), |field, (name, value)| field.attr(name, value));
         field.hint(hint).required().input("number", value)
     };
     let body = html! {
@@ -108,16 +117,16 @@ pub(in crate::desks) fn form(
         (served(here, typed, choices))
     };
     html! {
-        (here.head(&title, &here.t("desks-desk-lead"), None))
+        (here.head(&title, &here.t(lead), None))
         (answer.show(locale))
-        (here.form(&action, &body, &here.save("/settings/desks")))
+        section class="card" { div class="body" { (here.form(&action, &body, &here.save("/settings/desks"))) } }
     }
 }
 
 fn served(here: &Here<'_>, typed: &Typed, choices: &Choices) -> Markup {
     html! {
         @if !choices.organisations.is_empty() {
-            fieldset id="f-organisations" {
+            fieldset class="group" id="f-organisations" {
                 legend { (here.t("desks-desk-organisations")) }
                 p class="muted small" { (here.t("desks-desk-organisations-hint")) }
                 div class="fields" {
@@ -133,15 +142,26 @@ fn served(here: &Here<'_>, typed: &Typed, choices: &Choices) -> Markup {
 
 /// The zones that this machine knows, for the browser's completion. Europe first: the list is long.
 pub(in crate::desks) fn zones() -> Markup {
-    let mut names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).filter(|name| is_place(name)).collect();
+    let mut names: Vec<String> =
+        jiff::tz::db().available().map(|name| name.to_string()).filter(|name| is_place(name)).collect();
     names.sort_by_key(|name| (!name.starts_with("Europe/"), name.clone()));
     html! { datalist id="zones" { @for name in &names { option value=(name) {} } } }
 }
 
 /// Aliases of countries and fixed offsets (`Etc/GMT+3`, `posix/…`) help nobody choose.
 fn is_place(name: &str) -> bool {
-    const AREAS: [&str; 10] =
-        ["Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific", "Arctic"];
+    const AREAS: [&str; 10] = [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+        "Arctic",
+    ];
     name == "UTC" || name.split_once('/').is_some_and(|(area, _)| AREAS.contains(&area))
 }
 

@@ -13,7 +13,8 @@ pub(in crate::desks) fn show(here: &Here<'_>, asked: &str) -> Markup {
     let locale = here.locale();
     let wanted = fold(asked);
     let found = |page: &SettingsPage| {
-        let text = fold(&format!("{} {} {}", page.group().title(locale), page.title(locale), page.hint(locale)));
+        let text =
+            fold(&format!("{} {} {}", page.group().title(locale), page.title(locale), page.hint(locale)));
         page.is_open_to(here.cx) && wanted.split(' ').all(|word| text.contains(word))
     };
     let pages: Vec<SettingsPage> = SettingsPage::ALL.into_iter().filter(found).collect();

@@ -10,24 +10,28 @@ use web::t;
 use crate::ctx::Ctx;
 
 /// The reader of a settings page, and what the page says back.
-pub(crate) struct Here<'a> {
+pub struct Here<'a> {
     /// Who reads.
-    pub(crate) cx: &'a Ctx,
+    pub cx: &'a Ctx,
     /// Whether the reader may change what is shown.
-    pub(crate) may: bool,
+    pub may: bool,
 }
 
 impl Here<'_> {
-    pub(crate) fn locale(&self) -> Locale {
+    /// The reader's language.
+    #[must_use]
+    pub fn locale(&self) -> Locale {
         self.cx.locale
     }
 
-    pub(crate) fn t(&self, key: &str) -> String {
+    /// A text in it.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
         t(self.cx.locale, key)
     }
 
     /// A form that only those who may change things can use.
-    pub(crate) fn form(&self, action: &str, body: &Markup, foot: &Markup) -> Markup {
+    pub fn form(&self, action: &str, body: &Markup, foot: &Markup) -> Markup {
         html! {
             form class="form" method="post" action=(action) data-guard {
                 (csrf_field(&self.cx.actor.visit.csrf))
@@ -38,7 +42,7 @@ impl Here<'_> {
     }
 
     /// A form of one button.
-    pub(crate) fn press(&self, action: &str, version: Option<i64>, button: &Button) -> Markup {
+    pub fn press(&self, action: &str, version: Option<i64>, button: &Button) -> Markup {
         html! {
             form method="post" action=(action) {
                 (csrf_field(&self.cx.actor.visit.csrf))
@@ -49,7 +53,7 @@ impl Here<'_> {
     }
 
     /// The line above a list or a form: title, what it is for, what can be added.
-    pub(crate) fn head(&self, title: &str, lead: &str, action: Option<Button>) -> Markup {
+    pub fn head(&self, title: &str, lead: &str, action: Option<Button>) -> Markup {
         html! {
             header class="page-head" {
                 h1 { (title) }
@@ -61,7 +65,7 @@ impl Here<'_> {
     }
 
     /// What will be here, on a page without anything yet; `title` is the page's, so that headings stay in order.
-    pub(crate) fn nothing(&self, symbol: &str, title: &str, key: &str) -> Markup {
+    pub fn nothing(&self, symbol: &str, title: &str, key: &str) -> Markup {
         html! {
             section class="card" {
                 h2 class="sr" { (title) }
@@ -71,7 +75,7 @@ impl Here<'_> {
     }
 
     /// The two buttons of a form.
-    pub(crate) fn save(&self, back: &str) -> Markup {
+    pub fn save(&self, back: &str) -> Markup {
         html! {
             (Button::submit(self.t("desks-save")).primary().icon("check"))
             (Button::link(back, self.t("desks-cancel")).quiet())
@@ -81,31 +85,37 @@ impl Here<'_> {
 
 /// What a page that answers a form says: its faults, or what was there already.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Answer {
+pub struct Answer {
     /// What must be mended.
-    pub(crate) faults: Vec<FieldError>,
+    pub faults: Vec<FieldError>,
     /// What was changed meanwhile: the field, what is there now, what was typed.
-    pub(crate) meanwhile: Option<Vec<(String, String, String)>>,
+    pub meanwhile: Option<Vec<(String, String, String)>>,
     /// What was done, as a message key.
-    pub(crate) said: Option<&'static str>,
+    pub said: Option<&'static str>,
 }
 
 impl Answer {
-    pub(crate) fn done(said: Option<&'static str>) -> Self {
+    /// What was done.
+    #[must_use]
+    pub fn done(said: Option<&'static str>) -> Self {
         Self { said, ..Self::default() }
     }
 
-    pub(crate) fn faults(faults: Vec<FieldError>) -> Self {
+    /// What must be mended.
+    #[must_use]
+    pub fn faults(faults: Vec<FieldError>) -> Self {
         Self { faults, ..Self::default() }
     }
 
     /// The fields in which what is there now differs from what was typed.
-    pub(crate) fn meanwhile(pairs: Vec<(String, String, String)>) -> Self {
+    pub fn meanwhile(pairs: Vec<(String, String, String)>) -> Self {
         let differing = pairs.into_iter().filter(|(_, now, typed)| now != typed).collect();
         Self { meanwhile: Some(differing), ..Self::default() }
     }
 
-    pub(crate) fn show(&self, locale: Locale) -> Markup {
+    /// As the page says it.
+    #[must_use]
+    pub fn show(&self, locale: Locale) -> Markup {
         html! {
             @if let Some(said) = self.said {
                 div role="status" { (banner(Notice::Info, html! { (t(locale, said)) }, html! {})) }
@@ -131,18 +141,26 @@ fn conflict(locale: Locale, pairs: &[(String, String, String)]) -> Markup {
     }
 }
 
-/// « élevé », « moyen », « faible ».
-pub(crate) fn level(locale: Locale, level: Level) -> String {
-    t(locale, &format!("desks-level-{level}"))
+/// « élevé », « moyen », « faible », or that it is not set.
+#[must_use]
+pub fn impact(locale: Locale, impact: Option<Level>) -> String {
+    impact.map_or_else(|| t(locale, "desks-level-none"), |level| t(locale, &format!("desks-impact-{level}")))
+}
+
+/// « élevée », « moyenne », « faible », or that it is not set.
+#[must_use]
+pub fn urgency(locale: Locale, urgency: Option<Level>) -> String {
+    urgency
+        .map_or_else(|| t(locale, "desks-level-none"), |level| t(locale, &format!("desks-urgency-{level}")))
 }
 
 /// A priority with its shape and word.
-pub(crate) fn priority(locale: Locale, priority: Priority) -> Markup {
+pub fn priority(locale: Locale, priority: Priority) -> Markup {
     let code = u8::try_from(priority.code()).unwrap_or(5);
     priority_word(code, &priority_name(locale, priority))
 }
 
 /// « critique », « élevée » …
-pub(crate) fn priority_name(locale: Locale, priority: Priority) -> String {
+pub fn priority_name(locale: Locale, priority: Priority) -> String {
     t(locale, &format!("desks-priority-{}", priority.code()))
 }

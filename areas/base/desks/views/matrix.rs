@@ -6,7 +6,7 @@ use web::components::{Button, Notice, banner};
 use web::i18n::Locale;
 use web::t;
 
-use super::kit::{Answer, Here, level, priority_name};
+use super::kit::{self, Answer, Here, priority_name};
 use crate::desks::model::Desk;
 use crate::desks::views::categories::desk_switch;
 
@@ -54,14 +54,14 @@ fn grid(here: &Here<'_>, matrix: &Matrix) -> Markup {
                     tr {
                         th scope="col" { (here.t("desks-matrix-axes")) }
                         @for urgency in Level::ALL {
-                            th scope="col" { (t!(locale, "desks-matrix-urgency", level = level(locale, *urgency))) }
+                            th scope="col" { (t!(locale, "desks-matrix-urgency", level = kit::urgency(locale, Some(*urgency)))) }
                         }
                     }
                 }
                 tbody {
                     @for impact in Level::ALL {
                         tr {
-                            th scope="row" { (t!(locale, "desks-matrix-impact", level = level(locale, *impact))) }
+                            th scope="row" { (t!(locale, "desks-matrix-impact", level = kit::impact(locale, Some(*impact)))) }
                             @for urgency in Level::ALL { td { (choice(here, matrix, *impact, *urgency)) } }
                         }
                     }
@@ -74,8 +74,7 @@ fn grid(here: &Here<'_>, matrix: &Matrix) -> Markup {
 fn choice(here: &Here<'_>, matrix: &Matrix, impact: Level, urgency: Level) -> Markup {
     let locale = here.locale();
     let name = cell(impact, urgency);
-    let label =
-        t!(locale, "desks-matrix-cell", impact = level(locale, impact), urgency = level(locale, urgency));
+    let label = cell_label(locale, impact, urgency);
     html! {
         select class="input" id={ "f-" (name) } name=(name) aria-label=(label) {
             @for priority in Priority::ALL {
@@ -87,14 +86,22 @@ fn choice(here: &Here<'_>, matrix: &Matrix, impact: Level, urgency: Level) -> Ma
     }
 }
 
+fn cell_label(locale: Locale, impact: Level, urgency: Level) -> String {
+    let (impact, urgency) = (kit::impact(locale, Some(impact)), kit::urgency(locale, Some(urgency)));
+    t!(locale, "desks-matrix-cell", impact = impact, urgency = urgency)
+}
+
 /// What differs between two matrices, for the reader.
 pub(in crate::desks) fn pairs(locale: Locale, now: &Matrix, typed: &Matrix) -> Vec<(String, String, String)> {
-    let cells = Level::ALL.iter().flat_map(|impact| Level::ALL.iter().map(move |urgency| (*impact, *urgency)));
+    let cells =
+        Level::ALL.iter().flat_map(|impact| Level::ALL.iter().map(move |urgency| (*impact, *urgency)));
     cells
         .map(|(impact, urgency)| {
-            let (impact_word, urgency_word) = (level(locale, impact), level(locale, urgency));
-            let label = t!(locale, "desks-matrix-cell", impact = impact_word, urgency = urgency_word);
-            (label, now.get(impact, urgency).to_string(), typed.get(impact, urgency).to_string())
+            (
+                cell_label(locale, impact, urgency),
+                now.get(impact, urgency).to_string(),
+                typed.get(impact, urgency).to_string(),
+            )
         })
         .collect()
 }

@@ -66,7 +66,11 @@ pub fn issue_link(tx: &mut Tx<'_>, cx: &Ctx, user_id: i64, purpose: LinkPurpose)
 ///
 /// # Errors
 /// The database's; inside, why the link does not work.
-pub fn open_link(read: &Read<'_>, secret: &str, now: Timestamp) -> db::Result<Result<(LinkPurpose, User), LinkFault>> {
+pub fn open_link(
+    read: &Read<'_>,
+    secret: &str,
+    now: Timestamp,
+) -> db::Result<Result<(LinkPurpose, User), LinkFault>> {
     Ok(find(read, secret, now)?.map(|(link, user)| (link.purpose, user)))
 }
 
@@ -74,7 +78,9 @@ fn find(read: &Read<'_>, secret: &str, now: Timestamp) -> db::Result<Result<(Lin
     if !token::is_well_formed(secret) {
         return Ok(Err(LinkFault::Unknown));
     }
-    let Some(link) = store::links::by_secret(read, &token::hash(secret))? else { return Ok(Err(LinkFault::Unknown)) };
+    let Some(link) = store::links::by_secret(read, &token::hash(secret))? else {
+        return Ok(Err(LinkFault::Unknown));
+    };
     let user = store::users::user(read, link.user_id)?.filter(User::is_enabled);
     Ok(match user {
         None => Err(LinkFault::Unknown),

@@ -29,11 +29,20 @@ fn checked(tx: &Tx<'_>, cx: &Ctx, name: &str, own: Option<i64>) -> Result<String
 ///
 /// # Errors
 /// `Forbidden`; `Invalid` for a name that is missing or taken.
-pub fn create_organisation(tx: &mut Tx<'_>, cx: &Ctx, name: &str, kind: OrganisationKind) -> Result<i64, AppError> {
+pub fn create_organisation(
+    tx: &mut Tx<'_>,
+    cx: &Ctx,
+    name: &str,
+    kind: OrganisationKind,
+) -> Result<i64, AppError> {
     allow(cx, Act::Administer)?;
     let name = checked(tx, cx, name, None)?;
-    let id = store::organisations::insert(tx, &name, kind, cx.now)
-        .map_err(taken(cx, "organisations", "name", "name-taken"))?;
+    let id = store::organisations::insert(tx, &name, kind, cx.now).map_err(taken(
+        cx,
+        "organisations",
+        "name",
+        "name-taken",
+    ))?;
     let data = json!({ "name": name, "kind": kind.as_str() });
     audit::append(tx, cx, &NewEntry::new(Stream::Organisation(id), "organisation.created").data(data))?;
     Ok(id)
@@ -64,8 +73,12 @@ pub fn update_organisation(
     if changes.is_empty() {
         return Ok(was);
     }
-    let written = store::organisations::update(tx, id, version, &name, kind)
-        .map_err(taken(cx, "organisations", "name", "name-taken"))?;
+    let written = store::organisations::update(tx, id, version, &name, kind).map_err(taken(
+        cx,
+        "organisations",
+        "name",
+        "name-taken",
+    ))?;
     if !written {
         return Err(stale);
     }

@@ -69,7 +69,12 @@ pub async fn update_profile(app: &App, cx: &Ctx, version: i64, edit: ProfileEdit
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_look(app: &App, cx: &Ctx, locale: Option<Locale>, theme: Option<Theme>) -> Result<(), AppError> {
+pub async fn set_look(
+    app: &App,
+    cx: &Ctx,
+    locale: Option<Locale>,
+    theme: Option<Theme>,
+) -> Result<(), AppError> {
     let id = own_id(cx)?;
     app.db.write(move |tx| Ok(store::users::set_look(tx, id, locale, theme)?)).await
 }

@@ -20,7 +20,13 @@ use crate::{
 ///
 /// # Errors
 /// `Forbidden` for a right that the actor lacks; `Invalid` for an unknown desk, or a provider without organisation.
-pub fn grant_role(tx: &mut Tx<'_>, cx: &Ctx, user_id: i64, role: Role, desk_id: Option<i64>) -> Result<bool, AppError> {
+pub fn grant_role(
+    tx: &mut Tx<'_>,
+    cx: &Ctx,
+    user_id: i64,
+    role: Role,
+    desk_id: Option<i64>,
+) -> Result<bool, AppError> {
     let grant = Grant { role, desk_id };
     let user = administered(tx, cx, user_id)?;
     if !may_grant(&cx.actor, grant) {
@@ -45,7 +51,13 @@ pub fn grant_role(tx: &mut Tx<'_>, cx: &Ctx, user_id: i64, role: Role, desk_id: 
 ///
 /// # Errors
 /// `Forbidden` for a right that the actor lacks; `Invalid` for the last administrator.
-pub fn revoke_role(tx: &mut Tx<'_>, cx: &Ctx, user_id: i64, role: Role, desk_id: Option<i64>) -> Result<bool, AppError> {
+pub fn revoke_role(
+    tx: &mut Tx<'_>,
+    cx: &Ctx,
+    user_id: i64,
+    role: Role,
+    desk_id: Option<i64>,
+) -> Result<bool, AppError> {
     let grant = Grant { role, desk_id };
     administered(tx, cx, user_id)?;
     if !may_grant(&cx.actor, grant) {

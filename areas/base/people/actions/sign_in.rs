@@ -121,7 +121,8 @@ pub async fn sign_in(app: &App, cx: &Ctx, attempt: Attempt) -> Result<SignIn, Ap
         .db
         .write_locked(move |tx| {
             let known = store::users::user_and_hash(tx, &email)?;
-            let account = known.as_ref().map_or_else(|| unknown_subject(&email), |(user, _)| account_subject(user.id));
+            let account =
+                known.as_ref().map_or_else(|| unknown_subject(&email), |(user, _)| account_subject(user.id));
             let mut subjects = vec![(account, ACCOUNT)];
             subjects.extend(at.clone().map(|at| (at, ADDRESS)));
             Ok::<_, AppError>((admit(tx, &subjects, now)?, known))

@@ -34,7 +34,8 @@ fn checked(tx: &Tx<'_>, cx: &Ctx, edit: &TeamEdit, own: Option<i64>) -> Result<T
     if !store::desks::exists(tx, clean.desk_id)? {
         check.fault("desk_id", "desk");
     }
-    if store::teams::team_by_name(tx, clean.desk_id, &clean.name)?.is_some_and(|other| Some(other.id) != own) {
+    if store::teams::team_by_name(tx, clean.desk_id, &clean.name)?.is_some_and(|other| Some(other.id) != own)
+    {
         check.fault("name", "name-taken");
     }
     if let Some(next) = clean.next_tier_id
@@ -84,7 +85,13 @@ fn managed(tx: &Tx<'_>, cx: &Ctx, id: i64) -> Result<Team, AppError> {
 ///
 /// # Errors
 /// `Conflict` when somebody changed it meanwhile; `Invalid` with a fault for each field.
-pub fn update_team(tx: &mut Tx<'_>, cx: &Ctx, id: i64, version: i64, edit: &TeamEdit) -> Result<Team, AppError> {
+pub fn update_team(
+    tx: &mut Tx<'_>,
+    cx: &Ctx,
+    id: i64,
+    version: i64,
+    edit: &TeamEdit,
+) -> Result<Team, AppError> {
     let was = managed(tx, cx, id)?;
     let stale = AppError::Conflict { current: Some(was.version) };
     if was.version != version {

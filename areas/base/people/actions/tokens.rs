@@ -36,7 +36,9 @@ pub async fn create_token(
 ) -> Result<String, AppError> {
     let (cx, name, scopes) = (cx.clone(), name.to_owned(), scopes.clone());
     app.db
-        .write(move |tx| create_token_in(tx, &cx, user_id, &name, &scopes, expires_at).map(|(_, plain)| plain))
+        .write(move |tx| {
+            create_token_in(tx, &cx, user_id, &name, &scopes, expires_at).map(|(_, plain)| plain)
+        })
         .await
 }
 

@@ -114,7 +114,13 @@ pub(super) fn stale(user: &User) -> AppError {
 ///
 /// # Errors
 /// `Conflict` when somebody changed them meanwhile; `Invalid` with a fault for each field.
-pub async fn update_user(app: &App, cx: &Ctx, id: i64, version: i64, edit: UserEdit) -> Result<User, AppError> {
+pub async fn update_user(
+    app: &App,
+    cx: &Ctx,
+    id: i64,
+    version: i64,
+    edit: UserEdit,
+) -> Result<User, AppError> {
     let cx = cx.clone();
     app.db.write(move |tx| update_user_in(tx, &cx, id, version, edit.clone())).await
 }
@@ -139,7 +145,8 @@ pub fn update_user_in(
     if changes.is_empty() {
         return Ok(user);
     }
-    let written = store::users::update(tx, id, version, &edit).map_err(taken(cx, "email", "email", "email-taken"))?;
+    let written =
+        store::users::update(tx, id, version, &edit).map_err(taken(cx, "email", "email", "email-taken"))?;
     if !written {
         return Err(stale(&user));
     }

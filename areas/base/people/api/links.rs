@@ -11,7 +11,8 @@ use crate::{
     api::{ReadRefusals, WriteRefusals},
     app::App,
     people::{
-        actions::links::issue_link, check::allow, extract::ApiCaller, idempotency::Answer, model::LinkPurpose, policy::Act,
+        actions::links::issue_link, check::allow, extract::ApiCaller, idempotency::Answer,
+        model::LinkPurpose, policy::Act,
     },
 };
 

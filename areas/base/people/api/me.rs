@@ -51,7 +51,8 @@ pub(super) struct MyRole {
 impl MeBody {
     fn new(cx: &Ctx, user: User) -> Self {
         let role = |grant: &Grant| MyRole { role: grant.role.as_str().to_owned(), desk_id: grant.desk_id };
-        let words = |scopes: &crate::people::Scopes| scopes.iter().map(|scope| scope.as_str().to_owned()).collect();
+        let words =
+            |scopes: &crate::people::Scopes| scopes.iter().map(|scope| scope.as_str().to_owned()).collect();
         Self {
             person: PersonBody::from(user),
             roles: cx.actor.grants.iter().map(role).collect(),

@@ -137,7 +137,8 @@ pub(super) struct PeopleQuery {
 impl PeopleQuery {
     fn search(&self, locale: Locale, page: &PageQuery) -> Result<Search, AppError> {
         let unknown = |field: &str| AppError::field_of(locale, field, "unknown");
-        let role = self.role.as_deref().map(|word| Role::parse(word).ok_or_else(|| unknown("role"))).transpose()?;
+        let role =
+            self.role.as_deref().map(|word| Role::parse(word).ok_or_else(|| unknown("role"))).transpose()?;
         Ok(Search {
             text: self.q.clone().unwrap_or_default(),
             role: role.map(Role::code),

@@ -13,8 +13,8 @@ use crate::{
     api::{ReadRefusals, WriteRefusals},
     app::App,
     people::{
-        actions::tokens as act, actor::Scopes, check::allow, extract::ApiCaller, idempotency::Answer, model::ApiToken,
-        policy::Act, store,
+        actions::tokens as act, actor::Scopes, check::allow, extract::ApiCaller, idempotency::Answer,
+        model::ApiToken, policy::Act, store,
     },
 };
 

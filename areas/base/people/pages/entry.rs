@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, Path, RawQuery, State},
+    extract::{ConnectInfo, FromRequestParts, Path, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
@@ -22,13 +22,12 @@ use crate::{
     people::{
         actions::{
             links::{self, LinkFault, UseLinkError},
-            profile,
-            sessions,
+            profile, sessions,
             sign_in::{self as act, Attempt, SignIn},
         },
         actor::Actor,
         extract::{LONGEST, Maybe, Person, session_cookie},
-        views::entry::{self as view, Reader, Said},
+        views::entry::{self as view, Reader, Said, encoded},
     },
 };
 
@@ -98,7 +97,9 @@ fn local_path(next: Option<&str>) -> &str {
     let fits = |path: &&str| {
         let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         let own = path.starts_with('/') && !path.starts_with("//");
-        let entry = ["/login", "/logout", "/sign-in", "/reset/", "/language/"].iter().any(|way| path.starts_with(way));
+        let entry = ["/login", "/logout", "/reset/", "/language/", "/theme/"]
+            .iter()
+            .any(|way| path.starts_with(way));
         plain && own && !entry && path.len() <= 2000
     };
     next.filter(fits).unwrap_or("/")
@@ -133,24 +134,6 @@ pub(super) async fn login(
 
 fn login_path(next: &str) -> String {
     if next == "/" { "/login".to_owned() } else { format!("/login?next={}", encoded(next)) }
-}
-
-/// A value for a query.
-fn encoded(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
-}
-
-/// The address that errors of the edge lead to.
-pub(super) async fn sign_in_elsewhere(RawQuery(query): RawQuery) -> Redirect {
-    Redirect::to(&query.map_or_else(|| "/login".to_owned(), |query| format!("/login?{query}")))
 }
 
 #[derive(Deserialize)]
@@ -230,7 +213,9 @@ pub(super) async fn open_link(
     let (here, now) = (link_path(&token), app.clock.now());
     let found = app.db.read(move |r| links::open_link(r, &token, now)).await?;
     Ok(match found {
-        Ok((purpose, user)) => view::choose(&visitor.reader(&app, &here), purpose, &user, &[]).into_response(),
+        Ok((purpose, user)) => {
+            view::choose(&visitor.reader(&app, &here), purpose, &user, &[]).into_response()
+        }
         Err(fault) => dead(&app, &visitor, &here, fault),
     })
 }
@@ -283,23 +268,43 @@ pub(super) fn differs(locale: Locale) -> FieldError {
 pub(super) async fn language(
     State(app): State<App>,
     Path(locale): Path<String>,
-    Query(query): Query<LanguageQuery>,
+    Query(query): Query<BackQuery>,
 ) -> Result<Response, AppError> {
     let locale: Locale = locale.parse().map_err(|_| AppError::NotFound)?;
-    // Unlike after signing in, the way in is a good place to come back to.
-    let next = query.next.as_deref().filter(|path| {
-        ["/login", "/reset/"].iter().any(|way| path.starts_with(way)) && path.bytes().all(|byte| byte.is_ascii_graphic())
-    });
-    let next = next.unwrap_or_else(|| local_path(query.next.as_deref()));
-    let mut response = Redirect::to(next).into_response();
-    remember(&app, response.headers_mut(), LANGUAGE_COOKIE, locale.lang());
-    Ok(response)
+    Ok(query.back_with(&app, LANGUAGE_COOKIE, locale.lang()))
+}
+
+/// As [`language`], for light and dark.
+pub(super) async fn theme(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    Query(query): Query<BackQuery>,
+) -> Result<Response, AppError> {
+    let theme = Theme::from_code(&code);
+    if theme.code() != code {
+        return Err(AppError::NotFound);
+    }
+    Ok(query.back_with(&app, THEME_COOKIE, theme.code()))
 }
 
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct LanguageQuery {
+pub(super) struct BackQuery {
     #[serde(default)]
     next: Option<String>,
+}
+
+impl BackQuery {
+    /// Back to where the reader was, with a cookie. Unlike after signing in, the way in is a good place to go.
+    fn back_with(&self, app: &App, cookie: &str, value: &str) -> Response {
+        let entry = self.next.as_deref().filter(|path| {
+            let way_in = path.starts_with("/login") || path.starts_with("/reset/");
+            way_in && path.bytes().all(|byte| byte.is_ascii_graphic())
+        });
+        let mut response =
+            Redirect::to(entry.unwrap_or_else(|| local_path(self.next.as_deref()))).into_response();
+        remember(app, response.headers_mut(), cookie, value);
+        response
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -28,10 +28,10 @@ use crate::{app::App, ctx::Ctx};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/login", get(entry::login).post(entry::sign_in))
-        .route("/sign-in", get(entry::sign_in_elsewhere))
         .route("/logout", post(entry::sign_out))
         .route("/reset/{token}", get(entry::open_link).post(entry::use_link))
         .route("/language/{locale}", get(entry::language))
+        .route("/theme/{theme}", get(entry::theme))
         .route("/preferences", post(entry::preferences))
         .route("/profile", get(profile::show).post(profile::save))
         .route("/profile/password", post(profile::password))

@@ -42,7 +42,13 @@ pub(super) async fn list(
     Ok(frame::settings(&app, &cx, frame::SettingsPage::Organisations, &title, body).into_response())
 }
 
-fn form(app: &App, cx: &Ctx, known: Option<(&Organisation, i64)>, typed: &Typed, answer: &Answer) -> Response {
+fn form(
+    app: &App,
+    cx: &Ctx,
+    known: Option<(&Organisation, i64)>,
+    typed: &Typed,
+    answer: &Answer,
+) -> Response {
     let body = view::form(here(cx), known, typed, answer);
     let title = known.map_or_else(|| here(cx).t("people-organisation-new"), |(found, _)| found.name.clone());
     let page = frame::settings(app, cx, frame::SettingsPage::Organisations, &title, body);

@@ -91,7 +91,12 @@ pub(super) async fn list(
             let rows = store::users::search(r, &reach(r, &actor)?, &search, ROWS as i64 + 1)?;
             let ids: Vec<i64> = rows.iter().map(|(user, _)| user.id).collect();
             let grants = store::roles::grants_of(r, &ids)?;
-            Ok::<_, AppError>((rows, grants, store::organisations::organisations(r)?, store::desks::names(r)?))
+            Ok::<_, AppError>((
+                rows,
+                grants,
+                store::organisations::organisations(r)?,
+                store::desks::names(r)?,
+            ))
         })
         .await?;
     let more = rows.len() > ROWS;
@@ -115,7 +120,11 @@ pub(super) async fn list(
 
 /// The address of a list's first page.
 pub(super) fn without_cursor(uri: &Uri) -> String {
-    let rest = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.starts_with("cursor=") && !pair.is_empty());
+    let rest = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| !pair.starts_with("cursor=") && !pair.is_empty());
     let rest = rest.collect::<Vec<_>>().join("&");
     if rest.is_empty() { uri.path().to_owned() } else { format!("{}?{rest}", uri.path()) }
 }
@@ -124,7 +133,10 @@ pub(super) fn without_cursor(uri: &Uri) -> String {
 pub(super) async fn form_choices(app: &App) -> Result<Choices, AppError> {
     app.db
         .read(|r| {
-            Ok(Choices { organisations: store::organisations::organisations(r)?, desks: store::desks::names(r)? })
+            Ok(Choices {
+                organisations: store::organisations::organisations(r)?,
+                desks: store::desks::names(r)?,
+            })
         })
         .await
 }
@@ -185,7 +197,13 @@ pub(super) async fn new(State(app): State<App>, Staff(cx): Staff) -> Result<Resp
     new_page(&app, &cx, &typed, true, &Answer::default()).await
 }
 
-async fn new_page(app: &App, cx: &Ctx, typed: &UserEdit, invite: bool, answer: &Answer) -> Result<Response, AppError> {
+async fn new_page(
+    app: &App,
+    cx: &Ctx,
+    typed: &UserEdit,
+    invite: bool,
+    answer: &Answer,
+) -> Result<Response, AppError> {
     let choices = form_choices(app).await?;
     let body = view::new(here(cx), typed, invite, &choices, answer);
     let title = here(cx).t("people-new");
@@ -225,7 +243,8 @@ pub(super) async fn create(
     match outcome(created)? {
         Outcome::Done((id, None)) => Ok(to(&format!("/settings/people/{id}"), "created").into_response()),
         Outcome::Done((id, Some(secret))) => {
-            let answer = Answer::secret("people-link-made-invitation", super::person::link_url(&app, &secret));
+            let answer =
+                Answer::secret("people-link-made-invitation", super::person::link_url(&app, &secret));
             super::person::page(&app, &cx, id, None, &answer).await
         }
         Outcome::Again(answer) => new_page(&app, &cx, &edit, invite, &answer).await,

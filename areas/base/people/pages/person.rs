@@ -42,7 +42,8 @@ pub(super) fn link_url(app: &App, secret: &str) -> String {
 
 async fn known(app: &App, cx: &Ctx, id: i64, desks: &[(i64, String)]) -> Result<Known, AppError> {
     let (actor, now) = (cx.actor.clone(), cx.now);
-    let places: Vec<Option<i64>> = std::iter::once(None).chain(desks.iter().map(|(id, _)| Some(*id))).collect();
+    let places: Vec<Option<i64>> =
+        std::iter::once(None).chain(desks.iter().map(|(id, _)| Some(*id))).collect();
     app.db
         .read(move |r| {
             let user = reads::see(r, &actor, id)?.ok_or(AppError::NotFound)?;
@@ -129,7 +130,13 @@ fn differences(cx: &Ctx, now: &User, typed: &UserEdit) -> Vec<(String, String, S
 }
 
 /// The page again with a fault, or a way on with what was done.
-async fn after<T>(app: &App, cx: &Ctx, id: i64, result: Result<T, AppError>, done: &str) -> Result<Response, AppError> {
+async fn after<T>(
+    app: &App,
+    cx: &Ctx,
+    id: i64,
+    result: Result<T, AppError>,
+    done: &str,
+) -> Result<Response, AppError> {
     match outcome(result)? {
         Outcome::Done(_) => Ok(to(&format!("/settings/people/{id}"), done).into_response()),
         Outcome::Again(answer) => page(app, cx, id, None, &answer).await,
@@ -173,7 +180,14 @@ pub(super) struct RoleForm {
 
 type Give = fn(&mut Tx<'_>, &Ctx, i64, Role, Option<i64>) -> Result<bool, AppError>;
 
-async fn change_role(app: App, cx: Ctx, id: i64, form: RoleForm, give: Give, done: &str) -> Result<Response, AppError> {
+async fn change_role(
+    app: App,
+    cx: Ctx,
+    id: i64,
+    form: RoleForm,
+    give: Give,
+    done: &str,
+) -> Result<Response, AppError> {
     administers(&cx)?;
     let role = Role::parse(&form.role).ok_or_else(|| AppError::field_of(cx.locale, "role", "unknown"))?;
     let (run, desk) = (cx.clone(), form.desk_id);

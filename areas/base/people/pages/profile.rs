@@ -182,7 +182,10 @@ pub(super) async fn create_token(
     let id = cx.actor.user_id().ok_or(AppError::Unauthenticated)?;
     let scopes = Scopes::parse(&form.scopes.join(","))
         .map_err(|_| AppError::Invalid(vec![FieldError::of(cx.locale, "scopes", "unknown")]))?;
-    let lives = form.days.filter(|days| *days > 0).map(|days| SignedDuration::from_hours(24 * i64::from(days.min(3660))));
+    let lives = form
+        .days
+        .filter(|days| *days > 0)
+        .map(|days| SignedDuration::from_hours(24 * i64::from(days.min(3660))));
     let expires = lives.and_then(|lives| cx.now.checked_add(lives).ok());
     let created = tokens::create_token(&app, &cx, id, &form.token_name, &scopes, expires).await;
     match outcome(created)? {

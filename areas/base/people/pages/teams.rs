@@ -47,10 +47,8 @@ pub(super) async fn list(
     Query(done): Query<Done>,
 ) -> Result<Response, AppError> {
     let (desks, own) = managed(&app, &cx).await?;
-    let (teams, sizes) = app
-        .db
-        .read(|r| Ok::<_, AppError>((store::teams::teams(r, None)?, store::teams::sizes(r)?)))
-        .await?;
+    let (teams, sizes) =
+        app.db.read(|r| Ok::<_, AppError>((store::teams::teams(r, None)?, store::teams::sizes(r)?))).await?;
     let teams = teams.into_iter().filter(|team| own.iter().any(|(id, _)| *id == team.desk_id)).collect();
     let listed = Listed { teams, sizes, desks, may_add: !own.is_empty() };
     let body = view::list(here(&cx), &listed, &done.answer());
@@ -67,7 +65,12 @@ fn status(answer: &Answer) -> StatusCode {
 }
 
 /// The teams of one desk besides this one, to escalate to; of all managed desks for a new team.
-async fn next_teams(app: &App, own: &[(i64, String)], desk: Option<i64>, except: Option<i64>) -> Result<Vec<Team>, AppError> {
+async fn next_teams(
+    app: &App,
+    own: &[(i64, String)],
+    desk: Option<i64>,
+    except: Option<i64>,
+) -> Result<Vec<Team>, AppError> {
     let teams = app.db.read(move |r| Ok::<_, AppError>(store::teams::teams(r, desk)?)).await?;
     let fits = |team: &Team| Some(team.id) != except && own.iter().any(|(id, _)| *id == team.desk_id);
     Ok(teams.into_iter().filter(fits).collect())
@@ -247,7 +250,12 @@ pub(super) async fn remove(
     members_changed(&app, &cx, id, removed).await
 }
 
-async fn members_changed(app: &App, cx: &Ctx, id: i64, result: Result<(), AppError>) -> Result<Response, AppError> {
+async fn members_changed(
+    app: &App,
+    cx: &Ctx,
+    id: i64,
+    result: Result<(), AppError>,
+) -> Result<Response, AppError> {
     match outcome(result)? {
         Outcome::Done(()) => Ok(to(&format!("{LIST}/{id}"), "member").into_response()),
         Outcome::Again(answer) => page(app, cx, id, None, &answer).await,

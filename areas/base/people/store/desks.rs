@@ -4,7 +4,8 @@ use db::{Read, Result, params};
 
 /// The names of the desks that are not archived, in order.
 pub(in crate::people) fn names(read: &Read<'_>) -> Result<Vec<(i64, String)>> {
-    let rows = read.query("SELECT id, name FROM desks WHERE archived_at IS NULL ORDER BY sort_key, id", &[])?;
+    let rows =
+        read.query("SELECT id, name FROM desks WHERE archived_at IS NULL ORDER BY sort_key, id", &[])?;
     rows.iter().map(|row| Ok((row.at(0)?, row.at(1)?))).collect()
 }
 

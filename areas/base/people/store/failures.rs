@@ -23,7 +23,12 @@ pub(in crate::people) fn lock(tx: &mut Tx<'_>, subject: &str) -> Result<Counter>
 }
 
 /// Counts one more, or the first one again when the others are forgotten.
-pub(in crate::people) fn count(tx: &mut Tx<'_>, subject: &str, forgotten: bool, now: Timestamp) -> Result<()> {
+pub(in crate::people) fn count(
+    tx: &mut Tx<'_>,
+    subject: &str,
+    forgotten: bool,
+    now: Timestamp,
+) -> Result<()> {
     tx.execute(
         "INSERT INTO sign_in_failures (subject, failures, last_at) VALUES ($1, 1, $3) \
          ON CONFLICT (subject) DO UPDATE SET last_at = excluded.last_at, \

@@ -28,7 +28,13 @@ pub(in crate::people) fn find(read: &Read<'_>, user_id: i64, key: &str) -> Resul
     read.first(sql, params![user_id, key])?.as_ref().map(to_kept).transpose()
 }
 
-pub(in crate::people) fn insert(tx: &mut Tx<'_>, user_id: i64, key: &str, kept: &Kept, now: Timestamp) -> Result<bool> {
+pub(in crate::people) fn insert(
+    tx: &mut Tx<'_>,
+    user_id: i64,
+    key: &str,
+    kept: &Kept,
+    now: Timestamp,
+) -> Result<bool> {
     let inserted = tx.execute(
         "INSERT INTO idempotency_keys (user_id, idempotency_key, request_hash, status, body, headers, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (user_id, idempotency_key) DO NOTHING",

@@ -34,15 +34,27 @@ pub(in crate::people) fn insert(tx: &mut Tx<'_>, new: &NewNotification<'_>, now:
 }
 
 /// A person's notifications, the newest first, from before an id.
-pub(in crate::people) fn of_user(read: &Read<'_>, user_id: i64, before: Option<i64>, limit: i64) -> Result<Vec<Notification>> {
+pub(in crate::people) fn of_user(
+    read: &Read<'_>,
+    user_id: i64,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Notification>> {
     let sql = "SELECT id, kind, ticket_id, entry_no, body, created_at, read_at FROM notifications \
          WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
-    read.query(sql, params![user_id, before.unwrap_or(i64::MAX), limit])?.iter().map(to_notification).collect()
+    read.query(sql, params![user_id, before.unwrap_or(i64::MAX), limit])?
+        .iter()
+        .map(to_notification)
+        .collect()
 }
 
 /// The number of the ticket that one of a person's notifications is about, and the entry; tickets belong to a later
 /// slice, of which only this is known here.
-pub(in crate::people) fn target(read: &Read<'_>, user_id: i64, id: i64) -> Result<Option<(Option<i64>, Option<i64>)>> {
+pub(in crate::people) fn target(
+    read: &Read<'_>,
+    user_id: i64,
+    id: i64,
+) -> Result<Option<(Option<i64>, Option<i64>)>> {
     let sql = "SELECT t.number, n.entry_no FROM notifications n LEFT JOIN tickets t ON t.id = n.ticket_id \
          WHERE n.user_id = $1 AND n.id = $2";
     read.first(sql, params![user_id, id])?.map(|row| Ok((row.at(0)?, row.at(1)?))).transpose()
@@ -57,7 +69,12 @@ pub(in crate::people) fn unread(read: &Read<'_>, user_id: i64, cap: i64) -> Resu
 }
 
 /// Marks a person's notification read, or all of theirs.
-pub(in crate::people) fn mark_read(tx: &mut Tx<'_>, user_id: i64, id: Option<i64>, now: Timestamp) -> Result<u64> {
+pub(in crate::people) fn mark_read(
+    tx: &mut Tx<'_>,
+    user_id: i64,
+    id: Option<i64>,
+    now: Timestamp,
+) -> Result<u64> {
     match id {
         Some(id) => tx.execute(
             "UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND id = $2 AND read_at IS NULL",

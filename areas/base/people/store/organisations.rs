@@ -41,7 +41,8 @@ pub fn organisation_by_name(read: &Read<'_>, name: &str) -> Result<Option<Organi
 /// # Errors
 /// When the database fails.
 pub fn organisations(read: &Read<'_>) -> Result<Vec<Organisation>> {
-    let sql = "SELECT id, name, kind, version FROM organisations WHERE archived_at IS NULL ORDER BY sort_key, id";
+    let sql =
+        "SELECT id, name, kind, version FROM organisations WHERE archived_at IS NULL ORDER BY sort_key, id";
     read.query(sql, &[])?.iter().map(to_organisation).collect()
 }
 
@@ -52,7 +53,10 @@ pub fn organisations(read: &Read<'_>) -> Result<Vec<Organisation>> {
 pub fn organisations_by_id(read: &Read<'_>, list_of_ids: &[i64]) -> Result<HashMap<i64, Organisation>> {
     let mut found = HashMap::with_capacity(list_of_ids.len());
     for chunk in list_of_ids.chunks(500) {
-        let sql = format!("SELECT id, name, kind, version FROM organisations WHERE id IN ({})", list(1, chunk.len()));
+        let sql = format!(
+            "SELECT id, name, kind, version FROM organisations WHERE id IN ({})",
+            list(1, chunk.len())
+        );
         for row in read.query(&sql, &ids(chunk))? {
             let organisation = to_organisation(&row)?;
             found.insert(organisation.id, organisation);
@@ -61,7 +65,12 @@ pub fn organisations_by_id(read: &Read<'_>, list_of_ids: &[i64]) -> Result<HashM
     Ok(found)
 }
 
-pub(in crate::people) fn insert(tx: &mut Tx<'_>, name: &str, kind: OrganisationKind, now: Timestamp) -> Result<i64> {
+pub(in crate::people) fn insert(
+    tx: &mut Tx<'_>,
+    name: &str,
+    kind: OrganisationKind,
+    now: Timestamp,
+) -> Result<i64> {
     tx.insert(
         "INSERT INTO organisations (name, sort_key, kind, version, created_at) VALUES ($1, $2, $3, 1, $4) RETURNING id",
         params![name, sort_key(name), kind.code(), now],

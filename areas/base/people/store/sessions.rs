@@ -48,7 +48,12 @@ pub(in crate::people) fn by_id(read: &Read<'_>, id: i64) -> Result<Option<Sessio
 }
 
 /// A person's sessions that were used since `idle_since` and have not ended, the latest used first.
-pub(in crate::people) fn of_user(read: &Read<'_>, user_id: i64, now: Timestamp, idle_since: Timestamp) -> Result<Vec<Session>> {
+pub(in crate::people) fn of_user(
+    read: &Read<'_>,
+    user_id: i64,
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> Result<Vec<Session>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM sessions WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 \
          AND last_seen_at > $3 ORDER BY last_seen_at DESC, id DESC LIMIT 100"
@@ -57,7 +62,10 @@ pub(in crate::people) fn of_user(read: &Read<'_>, user_id: i64, now: Timestamp, 
 }
 
 pub(in crate::people) fn touch(tx: &mut Tx<'_>, id: i64, now: Timestamp) -> Result<()> {
-    tx.execute("UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2", params![id, now])?;
+    tx.execute(
+        "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2",
+        params![id, now],
+    )?;
     Ok(())
 }
 
@@ -68,7 +76,12 @@ pub(in crate::people) fn revoke(tx: &mut Tx<'_>, id: i64, now: Timestamp) -> Res
 }
 
 /// Revokes a person's sessions but one, and gives their ids.
-pub(in crate::people) fn revoke_all(tx: &mut Tx<'_>, user_id: i64, except: Option<i64>, now: Timestamp) -> Result<Vec<i64>> {
+pub(in crate::people) fn revoke_all(
+    tx: &mut Tx<'_>,
+    user_id: i64,
+    except: Option<i64>,
+    now: Timestamp,
+) -> Result<Vec<i64>> {
     let rows = tx.query(
         "UPDATE sessions SET revoked_at = $3 WHERE user_id = $1 AND id <> $2 AND revoked_at IS NULL RETURNING id",
         params![user_id, except.unwrap_or(0), now],

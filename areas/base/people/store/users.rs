@@ -85,7 +85,10 @@ pub fn user_by_email(read: &Read<'_>, email: &str) -> Result<Option<User>> {
 }
 
 /// The person with this address and the hash of their password.
-pub(in crate::people) fn user_and_hash(read: &Read<'_>, email: &str) -> Result<Option<(User, Option<String>)>> {
+pub(in crate::people) fn user_and_hash(
+    read: &Read<'_>,
+    email: &str,
+) -> Result<Option<(User, Option<String>)>> {
     let sql = format!("SELECT {COLUMNS}, u.password_hash FROM users u WHERE u.email_key = $1");
     read.first(&sql, params![email_key(email)])?
         .map(|row| Ok((to_user(&row)?, row.get("password_hash")?)))
@@ -110,14 +113,27 @@ pub(in crate::people) struct Search {
 }
 
 /// The people that match, in the order of their names.
-pub(in crate::people) fn search(read: &Read<'_>, reach: &Reach, search: &Search, limit: i64) -> Result<Vec<(User, String)>> {
+pub(in crate::people) fn search(
+    read: &Read<'_>,
+    reach: &Reach,
+    search: &Search,
+    limit: i64,
+) -> Result<Vec<(User, String)>> {
     let mut terms = Vec::new();
     let mut values: Vec<Value> = Vec::new();
-    for token in tokens(&search.text) {
+    let tokens = tokens(&search.text);
+    if tokens.is_empty() && !search.text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    for token in tokens {
         let (from, to) = prefix_bounds(&token);
         let n = values.len();
         values.extend([Value::Text(from), Value::Text(to)]);
-        terms.push(format!("u.id IN (SELECT user_id FROM user_words WHERE word >= ${} AND word < ${})", n + 1, n + 2));
+        terms.push(format!(
+            "u.id IN (SELECT user_id FROM user_words WHERE word >= ${} AND word < ${})",
+            n + 1,
+            n + 2
+        ));
     }
     if let Some(role) = search.role {
         values.push(Value::Int(role));
@@ -160,9 +176,7 @@ fn tokens(text: &str) -> Vec<String> {
     }
     text.split_whitespace()
         .take(6)
-        .flat_map(|word| {
-            if word.contains('@') { vec![email_key(word)] } else { words(&fold(word)) }
-        })
+        .flat_map(|word| if word.contains('@') { vec![email_key(word)] } else { words(&fold(word)) })
         .collect()
 }
 
@@ -248,7 +262,12 @@ pub(in crate::people) fn update(tx: &mut Tx<'_>, id: i64, version: i64, edit: &U
 }
 
 /// As [`update`], for what people change in themselves.
-pub(in crate::people) fn update_profile(tx: &mut Tx<'_>, user: &User, version: i64, edit: &ProfileEdit) -> Result<bool> {
+pub(in crate::people) fn update_profile(
+    tx: &mut Tx<'_>,
+    user: &User,
+    version: i64,
+    edit: &ProfileEdit,
+) -> Result<bool> {
     let changed = tx.execute(
         "UPDATE users SET name = $3, sort_key = $4, phone = $5, phone_key = $6, locale = $7, zone = $8, theme = $9, \
          version = version + 1 WHERE id = $1 AND version = $2",
@@ -271,7 +290,12 @@ pub(in crate::people) fn update_profile(tx: &mut Tx<'_>, user: &User, version: i
 }
 
 /// Sets language or theme alone, from the switches of every page; not an edit of what others may be editing.
-pub(in crate::people) fn set_look(tx: &mut Tx<'_>, id: i64, locale: Option<Locale>, theme: Option<Theme>) -> Result<()> {
+pub(in crate::people) fn set_look(
+    tx: &mut Tx<'_>,
+    id: i64,
+    locale: Option<Locale>,
+    theme: Option<Theme>,
+) -> Result<()> {
     tx.execute(
         "UPDATE users SET locale = COALESCE($2, locale), theme = COALESCE($3, theme) WHERE id = $1",
         params![id, locale.map(Locale::lang), theme.map(Theme::code)],
@@ -279,7 +303,12 @@ pub(in crate::people) fn set_look(tx: &mut Tx<'_>, id: i64, locale: Option<Local
     Ok(())
 }
 
-pub(in crate::people) fn set_disabled(tx: &mut Tx<'_>, id: i64, version: i64, at: Option<Timestamp>) -> Result<bool> {
+pub(in crate::people) fn set_disabled(
+    tx: &mut Tx<'_>,
+    id: i64,
+    version: i64,
+    at: Option<Timestamp>,
+) -> Result<bool> {
     let sql = "UPDATE users SET disabled_at = $3, version = version + 1 WHERE id = $1 AND version = $2";
     Ok(tx.execute(sql, params![id, version, at])? == 1)
 }
@@ -321,7 +350,9 @@ mod tests {
     #[test]
     fn people_are_found_by_each_word_of_theirs() {
         let words = found_by("Claire.Morvan@Kerlann.example", "Claire Le Morvan", "02 98 00 12 34");
-        for typed in ["cla", "mor", "le", "claire.m", "claire.morvan@ker", "0298", "02 98 00 12 34", "+33298001234"] {
+        for typed in
+            ["cla", "mor", "le", "claire.m", "claire.morvan@ker", "0298", "02 98 00 12 34", "+33298001234"]
+        {
             for token in tokens(typed) {
                 assert!(words.iter().any(|word| word.starts_with(&token)), "{typed}: {token} in {words:?}");
             }

@@ -28,7 +28,7 @@ pub(in crate::people) struct Reader<'a> {
 
 impl Reader<'_> {
     fn page(&self, title: &str, body: &Markup) -> Markup {
-        let back = form_encoded(self.here);
+        let back = encoded(self.here);
         let hrefs = Locale::ALL.map(|locale| (locale, format!("/language/{locale}?next={back}")));
         let languages = hrefs.each_ref().map(|(locale, href)| (*locale, href.as_str()));
         let plain = Plain {
@@ -43,12 +43,27 @@ impl Reader<'_> {
         plain_page(&plain, body)
     }
 
+    /// Light, dark, or as the system, before anybody has signed in: links, so that they work without script.
+    fn themes(&self) -> Markup {
+        let back = encoded(self.here);
+        html! {
+            nav class="row small" aria-label=(t(self.locale, "people-theme")) {
+                @for theme in [Theme::System, Theme::Light, Theme::Dark] {
+                    a href=(format!("/theme/{}?next={back}", theme.code())) aria-current=[(theme == self.theme).then_some("true")] {
+                        (t(self.locale, &format!("people-theme-{}", theme.code())))
+                    }
+                }
+            }
+        }
+    }
+
     fn csrf(&self) -> Markup {
         html! { @if let Some(token) = self.csrf { (csrf_field(token)) } }
     }
 }
 
-fn form_encoded(text: &str) -> String {
+/// A value for a query.
+pub(in crate::people) fn encoded(text: &str) -> String {
     use std::fmt::Write as _;
     text.bytes().fold(String::new(), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
@@ -102,15 +117,24 @@ pub(in crate::people) fn login(reader: &Reader<'_>, email: &str, next: &str, sai
             (Button::submit(t(locale, "people-login-button")).primary())
         }
         p class="small muted" { (t(locale, "people-login-help")) }
+        (reader.themes())
     };
     reader.page(&title, &body)
 }
 
 /// The page on which a password is chosen.
-pub(in crate::people) fn choose(reader: &Reader<'_>, purpose: LinkPurpose, user: &User, faults: &[FieldError]) -> Markup {
+pub(in crate::people) fn choose(
+    reader: &Reader<'_>,
+    purpose: LinkPurpose,
+    user: &User,
+    faults: &[FieldError],
+) -> Markup {
     let locale = reader.locale;
     let title = t(locale, &format!("people-link-{}-title", purpose.as_str()));
-    let (label, hint) = (t(locale, "people-new-password"), t!(locale, "people-password-hint", n = crate::people::password::SHORTEST));
+    let (label, hint) = (
+        t(locale, "people-new-password"),
+        t!(locale, "people-password-hint", n = crate::people::password::SHORTEST),
+    );
     let again = t(locale, "people-password-again");
     let field = |name, label| Field::new(locale, name, label).required().errors(faults);
     let body = html! {

@@ -39,15 +39,18 @@ pub(in crate::people) fn list(here: Here<'_>, listed: &Listed) -> Markup {
 
 fn line(here: Here<'_>, one: &Notification) -> Markup {
     let is_new = one.read_at.is_none();
+    let name = t!(here.locale(), "people-notification-open-name", body = one.body.as_str());
+    let open = Button::submit(here.t("people-notification-open")).small().attr("aria-label", name);
     html! {
         li class=[is_new.then_some("fresh")] {
             (icon_s("bell"))
             span class="t" {
                 @if is_new { span class="sr" { (here.t("people-notification-unread")) " " } }
-                // Opening reads: the form's answer leads to the ticket.
-                (here.press(&format!("/notifications/{}/open", one.id), &[], &Button::submit(one.body.clone()).quiet()))
+                b { (one.body) }
                 small { (here.moment(one.created_at)) }
             }
+            // Opening reads: the form's answer leads to the ticket.
+            (here.press(&format!("/notifications/{}/open", one.id), &[], &open))
         }
     }
 }

@@ -16,7 +16,8 @@ pub(in crate::people) struct Typed {
 /// The list.
 pub(in crate::people) fn list(here: Here<'_>, all: &[Organisation], answer: &Answer) -> Markup {
     let columns = ["people-name", "people-kind"].map(|key| Column::named(here.t(key)));
-    let add = Button::link("/settings/organisations/new", here.t("people-organisation-add")).primary().icon("plus");
+    let add =
+        Button::link("/settings/organisations/new", here.t("people-organisation-add")).primary().icon("plus");
     let rows = html! {
         @for found in all {
             tr {
@@ -41,7 +42,12 @@ fn kind_name(here: Here<'_>, kind: OrganisationKind) -> String {
 }
 
 /// The form of a new organisation, or of one at a version.
-pub(in crate::people) fn form(here: Here<'_>, known: Option<(&Organisation, i64)>, typed: &Typed, answer: &Answer) -> Markup {
+pub(in crate::people) fn form(
+    here: Here<'_>,
+    known: Option<(&Organisation, i64)>,
+    typed: &Typed,
+    answer: &Answer,
+) -> Markup {
     let (title, action) = match known {
         Some((found, _)) => (found.name.clone(), format!("/settings/organisations/{}", found.id)),
         None => (here.t("people-organisation-new"), "/settings/organisations".to_owned()),

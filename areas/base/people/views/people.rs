@@ -58,8 +58,9 @@ fn filters(here: Here<'_>, listed: &Listed) -> Markup {
     let roles = Role::ALL.map(|role| (role.as_str().to_owned(), role_name(here, role)));
     let organisations: Vec<(String, String)> =
         listed.organisations.iter().map(|found| (found.id.to_string(), found.name.clone())).collect();
-    let states = [("", "people-state-enabled"), ("disabled", "people-state-disabled"), ("all", "people-state-all")]
-        .map(|(value, key)| (value, here.t(key)));
+    let states =
+        [("", "people-state-enabled"), ("disabled", "people-state-disabled"), ("all", "people-state-all")]
+            .map(|(value, key)| (value, here.t(key)));
     let states = states.each_ref().map(|(value, label)| Choice { value, label });
     html! {
         form class="filters" method="get" action="/settings/people" role="search" aria-label=(here.t("people-filter")) {
@@ -113,7 +114,9 @@ pub(in crate::people) fn role_name(here: Here<'_>, role: Role) -> String {
 pub(in crate::people) fn desk_name(here: Here<'_>, desks: &[(i64, String)], id: Option<i64>) -> String {
     match id {
         None => here.t("people-every-desk"),
-        Some(id) => desks.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone()).unwrap_or_default(),
+        Some(id) => {
+            desks.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone()).unwrap_or_default()
+        }
     }
 }
 

@@ -32,7 +32,13 @@ pub(in crate::people) struct Known {
 }
 
 /// The form of a new person.
-pub(in crate::people) fn new(here: Here<'_>, typed: &UserEdit, invite: bool, choices: &Choices, answer: &Answer) -> Markup {
+pub(in crate::people) fn new(
+    here: Here<'_>,
+    typed: &UserEdit,
+    invite: bool,
+    choices: &Choices,
+    answer: &Answer,
+) -> Markup {
     let title = here.t("people-new");
     let body = html! {
         (fields(here, typed, None, choices, answer))
@@ -77,7 +83,9 @@ fn fields(here: Here<'_>, typed: &UserEdit, version: Option<i64>, all: &Choices,
     let rows: Vec<(String, String)> =
         all.organisations.iter().map(|found| (found.id.to_string(), found.name.clone())).collect();
     let selected = typed.organisation_id.map(|id| id.to_string()).unwrap_or_default();
-    let field = |name, label| Field::new(here.locale(), name, label).errors(&answer.faults).attr("autocomplete", "off");
+    let field = |name, label| {
+        Field::new(here.locale(), name, label).errors(&answer.faults).attr("autocomplete", "off")
+    };
     html! {
         @if let Some(version) = version { input type="hidden" name="version" value=(version); }
         div class="fields" {
@@ -136,7 +144,8 @@ fn roles(here: Here<'_>, known: &Known, all: &Choices, action: &str) -> Markup {
 }
 
 fn grant_form(here: Here<'_>, known: &Known, all: &Choices, action: &str) -> Markup {
-    let (role, desk, everywhere) = (here.t("people-role"), here.t("people-desk"), here.t("people-every-desk"));
+    let (role, desk, everywhere) =
+        (here.t("people-role"), here.t("people-desk"), here.t("people-every-desk"));
     let roles = Role::ALL.map(|role| (role.as_str(), role_name(here, role)));
     let roles = roles.each_ref().map(|(value, label)| Choice { value, label });
     let grantable = |id: Option<i64>| known.grantable.iter().any(|grant| grant.desk_id == id);
@@ -163,8 +172,11 @@ fn grant_form(here: Here<'_>, known: &Known, all: &Choices, action: &str) -> Mar
 fn access(here: Here<'_>, known: &Known, action: &str) -> Markup {
     let user = &known.user;
     let version = user.version.to_string();
-    let (purpose, key) =
-        if user.has_password { ("reset", "people-link-make-reset") } else { ("invitation", "people-link-make-invitation") };
+    let (purpose, key) = if user.has_password {
+        ("reset", "people-link-make-reset")
+    } else {
+        ("invitation", "people-link-make-invitation")
+    };
     let is_self = here.cx.actor.user_id() == Some(user.id);
     html! {
         section class="card" id="access" {

@@ -92,7 +92,8 @@ fn profile(here: Here<'_>, typed: &Typed, answer: &Answer) -> Markup {
 
 fn password(here: Here<'_>, user: &User, answer: &Answer) -> Markup {
     let (current, new) = (here.t("people-current-password"), here.t("people-new-password"));
-    let (again, hint) = (here.t("people-password-again"), t!(here.locale(), "people-password-hint", n = SHORTEST));
+    let (again, hint) =
+        (here.t("people-password-again"), t!(here.locale(), "people-password-hint", n = SHORTEST));
     let field = |name, label| {
         Field::new(here.locale(), name, label).required().attr("maxlength", "256").errors(&answer.faults)
     };
@@ -181,7 +182,8 @@ pub(in crate::people) fn browser(here: Here<'_>, agent: &str) -> String {
 fn new_token(here: Here<'_>, answer: &Answer) -> Markup {
     let (name, days) = (here.t("people-token-name"), here.t("people-token-days"));
     let hint = here.t("people-token-name-hint");
-    let lives = ["30", "90", "365"].map(|n| (n, t!(here.locale(), "people-token-for-days", n = n.parse::<i64>().unwrap_or(0))));
+    let lives = ["30", "90", "365"]
+        .map(|n| (n, t!(here.locale(), "people-token-for-days", n = n.parse::<i64>().unwrap_or(0))));
     let forever = here.t("people-token-forever");
     let mut lives: Vec<Choice<'_>> = lives.iter().map(|(value, label)| Choice { value, label }).collect();
     lives.push(Choice { value: "", label: &forever });
@@ -221,7 +223,9 @@ pub(in crate::people) fn scope_words(here: Here<'_>, token: &ApiToken) -> String
 }
 
 fn tokens(here: Here<'_>, tokens: &[ApiToken]) -> Markup {
-    let mut columns = ["name", "scopes", "used", "expires"].map(|key| Column::named(here.t(&format!("people-token-{key}")))).to_vec();
+    let mut columns = ["name", "scopes", "used", "expires"]
+        .map(|key| Column::named(here.t(&format!("people-token-{key}"))))
+        .to_vec();
     columns.push(Column { label: here.t("people-token-revoke"), hidden: true, ..Column::default() });
     let rows = html! {
         @for token in tokens {

@@ -75,7 +75,8 @@ pub(in crate::people) fn list(here: Here<'_>, listed: &Listed, answer: &Answer) 
 /// The form of a new team.
 pub(in crate::people) fn new(here: Here<'_>, typed: &TeamEdit, all: &Choices, answer: &Answer) -> Markup {
     let desk = here.t("people-desk");
-    let desks: Vec<(String, String)> = all.desks.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
+    let desks: Vec<(String, String)> =
+        all.desks.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     let rows = choices("", &desks);
     let body = html! {
         (pick("desk_id", &desk, rows.get(1..).unwrap_or_default(), &typed.desk_id.to_string()))
@@ -122,7 +123,8 @@ fn fields(here: Here<'_>, typed: &TeamEdit, version: Option<i64>, all: &Choices,
     let (name, tier, next) = (here.t("people-name"), here.t("people-tier"), here.t("people-next-tier"));
     let (email, description) = (here.t("people-team-email"), here.t("people-description"));
     let (none, hint) = (here.t("people-next-tier-none"), here.t("people-next-tier-hint"));
-    let teams: Vec<(String, String)> = all.next.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
+    let teams: Vec<(String, String)> =
+        all.next.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
     let selected = typed.next_tier_id.map(|id| id.to_string()).unwrap_or_default();
     let field = |name, label| Field::new(here.locale(), name, label).errors(&answer.faults);
     html! {
@@ -139,8 +141,11 @@ fn fields(here: Here<'_>, typed: &TeamEdit, version: Option<i64>, all: &Choices,
 
 fn members(here: Here<'_>, known: &Known, action: &str) -> Markup {
     let person = here.t("people-person");
-    let others: Vec<(String, String)> =
-        known.others.iter().map(|user| (user.id.to_string(), format!("{} — {}", user.name, user.email))).collect();
+    let others: Vec<(String, String)> = known
+        .others
+        .iter()
+        .map(|user| (user.id.to_string(), format!("{} — {}", user.name, user.email)))
+        .collect();
     let rows = choices("", &others);
     html! {
         section class="card" id="members" {

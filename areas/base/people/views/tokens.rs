@@ -21,9 +21,15 @@ pub(in crate::people) struct Listed {
 
 /// The list.
 pub(in crate::people) fn list(here: Here<'_>, listed: &Listed, answer: &Answer) -> Markup {
-    let mut columns = ["people-token-owner", "people-token-name", "people-token-scopes", "people-token-used", "people-token-expires"]
-        .map(|key| Column::named(here.t(key)))
-        .to_vec();
+    let mut columns = [
+        "people-token-owner",
+        "people-token-name",
+        "people-token-scopes",
+        "people-token-used",
+        "people-token-expires",
+    ]
+    .map(|key| Column::named(here.t(key)))
+    .to_vec();
     columns.push(Column { label: here.t("people-token-revoke"), hidden: true, ..Column::default() });
     let owner = |token: &ApiToken| listed.owners.get(&token.user_id);
     let rows = html! {

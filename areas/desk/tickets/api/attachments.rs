@@ -217,7 +217,7 @@ async fn word<T: std::str::FromStr>(cx: &Ctx, mut field: Field<'_>) -> Result<T,
         }
     }
     let value = std::str::from_utf8(&bytes).ok().and_then(|text| text.trim().parse().ok());
-    value.ok_or_else(|| AppError::field_of(cx.locale, name, "unreadable"))
+    value.ok_or_else(|| AppError::field_of(cx.locale, name, "range"))
 }
 
 /// Receives one file onto the disk, on a thread that may wait for it. A sender who leaves half-way leaves nothing.

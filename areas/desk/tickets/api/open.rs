@@ -133,7 +133,7 @@ impl TicketCreate {
             find.fault("channel", "desk-only");
         }
         if self.priority.is_none() && self.priority_reason.is_some() {
-            find.fault("priority_reason", "reason-without-priority");
+            find.idle_reason();
         }
         find.tags("tags", &self.tags);
         let mut new = NewTicket {

@@ -70,6 +70,12 @@ impl<'r, 'c> Finder<'r, 'c> {
         self.faults.push(FieldError::new(field, code, message));
     }
 
+    /// A reason for a priority that is not given.
+    pub(super) fn idle_reason(&mut self) {
+        let message = web::i18n::t(self.cx.locale, "tickets-api-reason-without-priority");
+        self.faults.push(FieldError::new("priority_reason", "reason-without-priority", message));
+    }
+
     pub(super) fn done(self) -> Result<(), AppError> {
         if self.faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(self.faults)) }
     }

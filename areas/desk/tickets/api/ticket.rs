@@ -166,7 +166,7 @@ impl TicketPatch {
     pub(super) fn edit(&self, read: &Read<'_>, cx: &Ctx, desk_id: i64) -> Result<Edit, AppError> {
         let mut find = Finder::new(read, cx);
         if self.priority.flatten().is_none() && self.priority_reason.is_some() {
-            find.fault("priority_reason", "reason-without-priority");
+            find.idle_reason();
         }
         find.tags("add_tags", &self.add_tags);
         find.tags("remove_tags", &self.remove_tags);

@@ -23,7 +23,7 @@ pub use pages::{
 };
 pub use people::{add_person, followers_of, follows, move_people, people, remove_person};
 pub use row::{
-    by_id, by_number, by_source, insert, lock, lock_by_number, many, next_number, parse, reserve_number, save,
+    by_id, by_number, by_source, insert, lock, lock_by_number, many, next_number, open_of_desk, parse, reserve_number, save,
     set_source_facts,
 };
 pub use tasks::{

@@ -269,6 +269,15 @@ pub fn many(read: &Read<'_>, ids: &[i64]) -> Result<Vec<Ticket>> {
     read.query(&sql, &values)?.iter().map(parse).collect()
 }
 
+/// The open tickets of a desk, after `after` (a ticket's row), in the order of their rows.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_of_desk(read: &Read<'_>, desk_id: i64, after: i64, limit: i64) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM tickets WHERE desk_id = $1 AND state < 5 AND id > $2 ORDER BY id LIMIT $3";
+    read.query(sql, params![desk_id, after, limit])?.iter().map(|row| row.at(0)).collect()
+}
+
 fn locked(tx: &mut Tx<'_>, condition: &str, value: i64) -> Result<Option<Ticket>> {
     let (plain, locking) = (format!("{}{condition}", *SELECT), format!("{}{condition} FOR UPDATE", *SELECT));
     let sql = Sql::Split { sqlite: &plain, postgres: &locking };

@@ -30,7 +30,6 @@ use super::pages::{kit, sheet::Sheet};
 
 pub(super) use act::act;
 pub(super) use composer::{Writing, composer_seen, newer};
-pub(super) use conflict::conflict;
 pub(super) use edit::edit;
 pub(super) use feed::feed;
 pub(super) use fields::Typed;

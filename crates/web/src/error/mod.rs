@@ -11,7 +11,7 @@ use crate::i18n::Locale;
 use crate::token;
 
 /// Where a reader who is not signed in is sent.
-pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_IN: &str = "/login";
 
 /// What is wrong with one field of a form or of a JSON body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]

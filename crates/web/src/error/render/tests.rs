@@ -81,7 +81,7 @@ async fn people_get_a_page_and_fragments_become_messages() {
 async fn who_is_not_signed_in_is_sent_to_sign_in_and_brought_back() {
     let (status, headers, _) = ask(Method::GET, "/see/unauthenticated?a=1&b=2", &[]).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
-    assert_eq!(headers[header::LOCATION], "/sign-in?next=%2Fsee%2Funauthenticated%3Fa%3D1%26b%3D2");
+    assert_eq!(headers[header::LOCATION], "/login?next=%2Fsee%2Funauthenticated%3Fa%3D1%26b%3D2");
     let (status, headers, _) = ask(Method::GET, "/see/unauthenticated", &[("hx-request", "true")]).await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
     assert!(!headers.contains_key(header::LOCATION) && !headers.contains_key("hx-redirect"));

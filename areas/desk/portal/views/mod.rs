@@ -1,0 +1,8 @@
+//! What the portal's pages look like. No decisions here.
+
+pub(in crate::portal) mod form;
+pub(in crate::portal) mod home;
+pub(in crate::portal) mod kit;
+pub(in crate::portal) mod known;
+pub(in crate::portal) mod list;
+pub(in crate::portal) mod ticket;

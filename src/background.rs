@@ -1,0 +1,49 @@
+//! What runs besides answering requests: timers, jobs and sweeps of every slice, the change feed, the live hints.
+
+use base::{app::App, audit};
+use tokio::task::JoinSet;
+use work::{Monitor, Registry, Runner};
+
+use crate::{data::CHECKPOINTS, live};
+
+/// The handlers of every slice, one line each; those named first fire first when many timers are late.
+#[must_use]
+pub fn registry(app: &App) -> Registry {
+    let registry = Registry::new();
+    let registry = desk::tickets::work(registry, app.db.clone(), app.config.data.join(crate::data::FILES));
+    let registry = base::people::work(registry, app.db.clone(), app.clock.clone());
+    let checkpoints = app.config.data.join(CHECKPOINTS);
+    let (db, clock, keys) = (app.db.clone(), app.clock.clone(), app.keys.clone());
+    let registry = base::operations::work(registry, db, clock, keys, checkpoints.clone());
+    audit::work(registry, app.db.clone(), app.keys.clone(), checkpoints)
+}
+
+/// The running tasks of a node.
+pub struct Background {
+    runner: Runner,
+    tasks: JoinSet<()>,
+}
+
+impl Background {
+    /// Starts them on the present Tokio runtime. `node` names this node in the log and in claims.
+    #[must_use]
+    pub fn start(app: &App, node: String) -> Self {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(audit::feed::number(app.db.clone()));
+        tasks.spawn(live::publish(app.clone()));
+        let runner = Runner::start(app.db.clone(), app.clock.clone(), registry(app), node);
+        Self { runner, tasks }
+    }
+
+    /// For health checks and the page of background work.
+    #[must_use]
+    pub fn monitor(&self) -> Monitor {
+        self.runner.monitor()
+    }
+
+    /// Lets running jobs end, then stops the rest.
+    pub async fn stop(mut self) {
+        self.runner.shutdown().await;
+        self.tasks.shutdown().await;
+    }
+}

@@ -1,0 +1,11 @@
+//! Promises of the whole system: who may do what on every route, the same on both engines, and nothing lost when
+//! things break.
+
+mod authorisation;
+mod breakage;
+mod killed;
+mod proxy;
+mod routes;
+mod schemas;
+mod statements;
+mod texts;
