@@ -17,6 +17,7 @@ const flags = [
 
 export default defineConfig<object, VigieOptions>({
   testDir: "specs",
+  globalSetup: "./template.ts",
   outputDir: "test-results",
   fullyParallel: false,
   workers: 2,
@@ -28,6 +29,7 @@ export default defineConfig<object, VigieOptions>({
   use: {
     browserName: "chromium",
     launchOptions: { executablePath: chromium, args: flags },
+    actionTimeout: 10_000,
     timezoneId: "Europe/Paris",
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",

@@ -1,7 +1,8 @@
 // Starts one Vigie of the test's own: a free loopback port, a temporary data folder, stopped and erased afterwards.
+// The demo is filled once a run (`template.ts`); each server of mode `demo` begins with a copy of it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, mkdtemp, rm } from "node:fs/promises";
+import { access, cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -26,13 +27,23 @@ export interface Server {
   data: string;
   /** What it has written to stdout and stderr so far. */
   log: () => string;
-  /** Stops it as an administrator would (SIGTERM), and erases the data folder. */
+  /** Stops it as an administrator would (SIGTERM); the data folder stays. */
+  halt: () => Promise<void>;
+  /** Stops it and erases the data folder. */
   stop: () => Promise<void>;
 }
 
 const readyWithin = 120_000;
 const stopWithin = 15_000;
 const pollEvery = 100;
+
+/** Where `template.ts` says that the filled demo lies. */
+export const templateVariable = "VIGIE_E2E_TEMPLATE";
+
+/** A lock and a socket belong to the process that made them. */
+function isKept(path: string): boolean {
+  return !/\.(lock|sock)$/.test(path);
+}
 
 async function freePort(): Promise<number> {
   const probe = createServer();
@@ -59,6 +70,8 @@ export async function start(mode: Mode, extra: string[] = []): Promise<Server> {
     throw new Error(`${binary} is missing: cargo build -p vigie, or set VIGIE_BIN`);
   });
   const data = await mkdtemp(join(tmpdir(), `vigie-e2e-${mode}-`));
+  const template = process.env[templateVariable];
+  if (mode === "demo" && template !== undefined) await cp(template, data, { recursive: true, filter: isKept });
   const baseURL = `http://127.0.0.1:${await freePort()}`;
   const listen = new URL(baseURL).host;
   const child = spawn(binary, [mode, "--listen", listen, "--data", data, "--public-url", baseURL, ...extra], {
@@ -75,7 +88,7 @@ export async function start(mode: Mode, extra: string[] = []): Promise<Server> {
   child.once("error", (error) => (ended ??= error.message));
   child.once("exit", (code, signal) => (ended ??= `exit code ${code ?? "none"}, signal ${signal ?? "none"}`));
 
-  const stop = async (): Promise<void> => {
+  const halt = async (): Promise<void> => {
     if (ended === undefined) {
       const exit = once(child, "exit");
       child.kill("SIGTERM");
@@ -83,6 +96,9 @@ export async function start(mode: Mode, extra: string[] = []): Promise<Server> {
       await exit;
       clearTimeout(insist);
     }
+  };
+  const stop = async (): Promise<void> => {
+    await halt();
     await rm(data, { recursive: true, force: true });
   };
 
@@ -95,5 +111,5 @@ export async function start(mode: Mode, extra: string[] = []): Promise<Server> {
     }
     await pause(pollEvery);
   }
-  return { baseURL, data, log: () => output, stop };
+  return { baseURL, data, log: () => output, halt, stop };
 }

@@ -101,7 +101,7 @@ pub async fn stream(
     let (Some(session), Some(user)) = (cx.actor.session_id, cx.actor.user_id()) else {
         return Err(AppError::Unauthenticated);
     };
-    let last = query.last_seen(&headers);
+    let last = query.last_seen(&headers, &app.hub);
     let wanted = query.topics();
     let reader = cx.clone();
     let allowed = app

@@ -22,7 +22,9 @@ struct Programs {
 impl Programs {
     async fn on(app: TestApp) -> Self {
         let site = Site::on(app).await;
-        let token = async |user: i64, scopes: &str| site.app.browser().with_token(&site.app.token(user, scopes).await);
+        let token = async |user: i64, scopes: &str| {
+            site.app.browser().with_token(&site.app.token(user, scopes).await)
+        };
         let agent = token(site.agent, "tickets:write").await;
         let colleague = token(site.colleague, "tickets:write").await;
         let requester = token(site.requester, "tickets:write").await;
@@ -118,7 +120,12 @@ async fn what_cannot_be_is_told_field_by_field_and_never_breaks() {
         ];
         for (body, field) in table {
             let answer = on.open(body.clone()).await;
-            assert_eq!((answer.status, answer.header("content-type")), (422, "application/problem+json"), "{body}: {}", answer.text);
+            assert_eq!(
+                (answer.status, answer.header("content-type")),
+                (422, "application/problem+json"),
+                "{body}: {}",
+                answer.text
+            );
             assert_eq!(answer.json()["errors"][0]["field"], json!(field), "{body}: {}", answer.text);
         }
         let raw = |body: &'static str, kind: &'static str| {
@@ -128,27 +135,59 @@ async fn what_cannot_be_is_told_field_by_field_and_never_breaks() {
         assert_eq!(raw("[]", "application/json").await.status, 422);
         assert_eq!(raw("title=x", "application/x-www-form-urlencoded").await.status, 415);
         let long = format!("{{\"title\":\"x\",\"description\":\"{}\"}}", "a".repeat(1_100_000));
-        let long = agent.request(Method::POST, "/api/v1/tickets").header("content-type", "application/json").body(long);
+        let long = agent
+            .request(Method::POST, "/api/v1/tickets")
+            .header("content-type", "application/json")
+            .body(long);
         assert_eq!(Answer::of(long).await.status, 413);
 
-        for number in ["INC-0", "0", "-1", "99999999999999999999999", "INC-9223372036854775807", "%F0%9F%92%A9", "PRB", "1%002", "..%2f"] {
+        for number in [
+            "INC-0",
+            "0",
+            "-1",
+            "99999999999999999999999",
+            "INC-9223372036854775807",
+            "%F0%9F%92%A9",
+            "PRB",
+            "1%002",
+            "..%2f",
+        ] {
             let answer = get(agent, &format!("/api/v1/tickets/{number}")).await;
             assert_eq!(answer.status, 404, "{number}: {}", answer.text);
         }
         assert_eq!(get(agent, "/api/v1/tickets/%FF").await.status, 400);
         for (query, expected) in [
-            ("filter=is:open", 200), ("filter=gibberish:", 422), ("sort=colour", 422), ("limit=0", 422), ("limit=99999999999999999999", 422),
-            ("cursor=junk", 422), ("filter=%00", 404), ("unknown=1", 200),
+            ("filter=is:open", 200),
+            ("filter=gibberish:", 422),
+            ("sort=colour", 422),
+            ("limit=0", 422),
+            ("limit=99999999999999999999", 422),
+            ("cursor=junk", 422),
+            ("filter=%00", 404),
+            ("unknown=1", 200),
         ] {
             assert_eq!(get(agent, &format!("/api/v1/tickets?{query}")).await.status, expected, "{query}");
         }
         assert_eq!(agent.api(Method::PUT, "/api/v1/tickets", None).await.status, 405);
         assert_eq!(get(&on.site.app.browser(), "/api/v1/tickets").await.status, 401);
         assert_eq!(get(&on.site.app.browser().with_token("nonsense"), "/api/v1/tickets").await.status, 401);
-        assert_eq!(post(&on.reader, "/api/v1/tickets", json!({ "title": "x" })).await.status, 403, "a reading token writes nothing");
+        assert_eq!(
+            post(&on.reader, "/api/v1/tickets", json!({ "title": "x" })).await.status,
+            403,
+            "a reading token writes nothing"
+        );
         let on_behalf = json!({ "title": "x", "requester": "claire.morvan@test.example" });
         assert_eq!(post(requester, "/api/v1/tickets", on_behalf).await.status, 201, "one may name oneself");
-        assert_eq!(post(requester, "/api/v1/tickets", json!({ "title": "x", "assignee": "claire.morvan@test.example" })).await.status, 422);
+        assert_eq!(
+            post(
+                requester,
+                "/api/v1/tickets",
+                json!({ "title": "x", "assignee": "claire.morvan@test.example" })
+            )
+            .await
+            .status,
+            422
+        );
         on.site.sound().await;
     })
     .await;
@@ -185,7 +224,11 @@ async fn a_repeated_request_is_answered_as_the_first_time() {
             racing.spawn(Answer::of(request.json(&json!({ "title": "Course" }))));
         }
         let answers = racing.join_all().await;
-        assert!(answers.iter().all(|answer| answer.status == 201 || answer.status == 409), "{:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
+        assert!(
+            answers.iter().all(|answer| answer.status == 201 || answer.status == 409),
+            "{:?}",
+            answers.iter().map(|a| a.status).collect::<Vec<_>>()
+        );
         let found = get(&on.agent, "/api/v1/tickets?filter=course").await;
         assert_eq!(found.json()["items"].as_array().unwrap().len(), 1, "{}", found.text);
         on.site.sound().await;
@@ -202,23 +245,41 @@ async fn changes_are_merged_field_by_field() {
         let patch = |client: &Client, etag: &str, body: Value| {
             Answer::of(client.request(Method::PATCH, &path).header("if-match", etag).json(&body))
         };
-        let theirs = patch(&on.colleague, &etag, json!({ "title": "VPN en panne", "add_tags": ["panne"] })).await;
+        let theirs =
+            patch(&on.colleague, &etag, json!({ "title": "VPN en panne", "add_tags": ["panne"] })).await;
         assert_eq!((theirs.status, &theirs.json()["tags"]), (200, &json!(["panne"])), "{}", theirs.text);
         assert_ne!(theirs.header("etag"), etag);
         let merged = patch(&on.agent, &etag, json!({ "severity": "critical", "impact": "high" })).await;
-        assert_eq!((merged.status, &merged.json()["title"], &merged.json()["priority"]), (200, &json!("VPN en panne"), &json!("P1")));
+        assert_eq!(
+            (merged.status, &merged.json()["title"], &merged.json()["priority"]),
+            (200, &json!("VPN en panne"), &json!("P1"))
+        );
         let clash = patch(&on.agent, &etag, json!({ "title": "Autre", "severity": null })).await;
         assert_eq!(clash.status, 409);
         assert_eq!(clash.header("etag"), merged.header("etag"), "the present version");
         let errors = clash.json()["errors"].clone();
-        assert_eq!((errors.as_array().unwrap().len(), &errors[0]["field"], &errors[0]["code"]), (1, &json!("title"), &json!("changed")));
+        assert_eq!(
+            (errors.as_array().unwrap().len(), &errors[0]["field"], &errors[0]["code"]),
+            (1, &json!("title"), &json!("changed"))
+        );
         assert!(errors[0]["message"].as_str().unwrap().contains("VPN en panne"), "{errors}");
         assert_eq!(patch(&on.agent, clash.header("etag"), json!({ "title": "Autre" })).await.status, 200);
         assert_eq!(patch(&on.agent, "\"x\"", json!({})).await.status, 422);
-        assert_eq!(patch(&on.requester, &etag, json!({ "title": "x" })).await.status, 404, "not theirs, not there");
+        assert_eq!(
+            patch(&on.requester, &etag, json!({ "title": "x" })).await.status,
+            404,
+            "not theirs, not there"
+        );
 
-        let nulls = on.agent.api(Method::PATCH, &path, Some(&json!({ "severity": null, "team": null, "category": null }))).await.json();
-        assert_eq!((&nulls["severity"], &nulls["team"], &nulls["category"]), (&Value::Null, &Value::Null, &Value::Null));
+        let nulls = on
+            .agent
+            .api(Method::PATCH, &path, Some(&json!({ "severity": null, "team": null, "category": null })))
+            .await
+            .json();
+        assert_eq!(
+            (&nulls["severity"], &nulls["team"], &nulls["category"]),
+            (&Value::Null, &Value::Null, &Value::Null)
+        );
         let request = on.agent.api(Method::PATCH, &path, Some(&json!({ "kind": "request" }))).await.json();
         assert!(request["number"].as_str().unwrap().starts_with("REQ-"));
         assert_eq!(get(&on.agent, &path).await.status, 200, "a former number still leads there");
@@ -308,12 +369,16 @@ async fn files_are_attached_once_and_read_by_those_who_may() {
         let form = |bytes: Vec<u8>, name: &str, public: &'static str| {
             Form::new().part("file", Part::bytes(bytes).file_name(name.to_owned())).text("public", public)
         };
-        let send = |client: &Client, form: Form| Answer::of(client.request(Method::POST, &path).multipart(form));
+        let send =
+            |client: &Client, form: Form| Answer::of(client.request(Method::POST, &path).multipart(form));
         let png = b"\x89PNG\r\n\x1a\n-and-so-on".to_vec();
         let added = send(&on.requester, form(png.clone(), "../../capture écran.png", "true")).await;
         assert_eq!(added.status, 201, "{}", added.text);
         let file = added.json()["items"][0].clone();
-        assert_eq!((&file["name"], &file["media_type"], &file["size"]), (&json!("capture écran.png"), &json!("image/png"), &json!(png.len())));
+        assert_eq!(
+            (&file["name"], &file["media_type"], &file["size"]),
+            (&json!("capture écran.png"), &json!("image/png"), &json!(png.len()))
+        );
         let internal = send(&on.agent, form(b"secret".to_vec(), "note.txt", "false")).await;
         assert_eq!(internal.status, 201);
         assert_eq!(send(&on.requester, form(b"x".to_vec(), "x", "false")).await.status, 403);
@@ -321,7 +386,11 @@ async fn files_are_attached_once_and_read_by_those_who_may() {
         assert_eq!(send(&on.requester, Form::new().text("public", "true")).await.status, 422);
         assert_eq!(send(&on.requester, Form::new().text("other", "x")).await.status, 422);
         assert_eq!(post(&on.requester, &path, json!({})).await.status, 415);
-        let broken = on.agent.request(Method::POST, &path).header("content-type", "multipart/form-data; boundary=x").body("--x\r\nnothing");
+        let broken = on
+            .agent
+            .request(Method::POST, &path)
+            .header("content-type", "multipart/form-data; boundary=x")
+            .body("--x\r\nnothing");
         assert_eq!(Answer::of(broken).await.status, 400);
 
         let keyed = || {
@@ -331,7 +400,8 @@ async fn files_are_attached_once_and_read_by_those_who_may() {
         let (first, second) = (keyed().await, keyed().await);
         assert_eq!((first.status, first.json()), (201, second.json()));
 
-        let count = async |client: &Client| get(client, &path).await.json()["items"].as_array().unwrap().len();
+        let count =
+            async |client: &Client| get(client, &path).await.json()["items"].as_array().unwrap().len();
         assert_eq!((count(&on.agent).await, count(&on.requester).await), (3, 1));
         let content = get(&on.requester, file["href"].as_str().unwrap()).await;
         assert_eq!((content.status, content.header("content-type")), (200, "application/octet-stream"));
@@ -352,42 +422,97 @@ async fn files_are_attached_once_and_read_by_those_who_may() {
 async fn what_hangs_on_a_ticket() {
     on_each(|app| async {
         let on = Programs::on(app).await;
-        let a = on.open(json!({ "title": "VPN en panne", "category": "network/vpn" })).await.location().to_owned();
+        let a = on
+            .open(json!({ "title": "VPN en panne", "category": "network/vpn" }))
+            .await
+            .location()
+            .to_owned();
         let b = on.open(json!({ "title": "Pas de VPN", "requester": "claire.morvan@test.example" })).await;
         let b_number = b.json()["number"].as_str().unwrap().to_owned();
-        let task = post(&on.agent, &format!("{a}/tasks"), json!({ "title": "Rappeler", "assignee": on.site.colleague, "due_at": "2026-06-06T08:00:00Z" })).await;
-        assert_eq!((task.status, &task.json()["assignee"]["name"]), (201, &json!("Marie Le Goff")), "{}", task.text);
+        let task = post(
+            &on.agent,
+            &format!("{a}/tasks"),
+            json!({ "title": "Rappeler", "assignee": on.site.colleague, "due_at": "2026-06-06T08:00:00Z" }),
+        )
+        .await;
+        assert_eq!(
+            (task.status, &task.json()["assignee"]["name"]),
+            (201, &json!("Marie Le Goff")),
+            "{}",
+            task.text
+        );
         let place = task.location().to_owned();
         let done = on.agent.api(Method::PATCH, &place, Some(&json!({ "done": true }))).await;
         assert!(done.json()["done_at"].is_string());
-        let stale = on.agent.request(Method::PATCH, &place).header("if-match", "\"1\"").json(&json!({ "title": "x" }));
+        let stale = on
+            .agent
+            .request(Method::PATCH, &place)
+            .header("if-match", "\"1\"")
+            .json(&json!({ "title": "x" }));
         assert_eq!(Answer::of(stale).await.status, 409);
         assert_eq!(on.agent.api(Method::DELETE, &place, None).await.status, 200);
         assert_eq!(get(&on.agent, &format!("{a}/tasks")).await.json()["items"], json!([]));
 
-        assert_eq!(post(&on.agent, &format!("{a}/time"), json!({ "minutes": 25, "note": "Analyse" })).await.status, 200);
+        assert_eq!(
+            post(&on.agent, &format!("{a}/time"), json!({ "minutes": 25, "note": "Analyse" })).await.status,
+            200
+        );
         assert_eq!(post(&on.agent, &format!("{a}/time"), json!({ "minutes": 0 })).await.status, 422);
-        assert_eq!(get(&on.agent, &format!("{a}/time")).await.json()["items"][0]["worked_on"], json!("2026-06-05"));
+        assert_eq!(
+            get(&on.agent, &format!("{a}/time")).await.json()["items"][0]["worked_on"],
+            json!("2026-06-05")
+        );
 
-        assert_eq!(post(&on.agent, &format!("{a}/watchers"), json!({ "person": "marie.le.goff@test.example" })).await.status, 200);
-        assert_eq!(get(&on.agent, &format!("{a}/watchers")).await.json()["items"][0]["name"], json!("Marie Le Goff"));
-        assert_eq!(on.agent.api(Method::DELETE, &format!("{a}/watchers/{}", on.site.colleague), None).await.status, 200);
-        let affected = post(&on.agent, &format!("{a}/affected"), json!({ "person": on.site.requester })).await;
+        assert_eq!(
+            post(&on.agent, &format!("{a}/watchers"), json!({ "person": "marie.le.goff@test.example" }))
+                .await
+                .status,
+            200
+        );
+        assert_eq!(
+            get(&on.agent, &format!("{a}/watchers")).await.json()["items"][0]["name"],
+            json!("Marie Le Goff")
+        );
+        assert_eq!(
+            on.agent.api(Method::DELETE, &format!("{a}/watchers/{}", on.site.colleague), None).await.status,
+            200
+        );
+        let affected =
+            post(&on.agent, &format!("{a}/affected"), json!({ "person": on.site.requester })).await;
         assert_eq!(affected.json()["affected_count"], json!(2), "{}", affected.text);
         assert_eq!(get(&on.reader, &a).await.status, 200, "who is affected follows it");
         assert_eq!(get(&on.reader, &format!("{a}/tasks")).await.status, 403);
         assert_eq!(post(&on.reader, &format!("{a}/comments"), json!({ "body": "x" })).await.status, 403);
 
-        assert_eq!(post(&on.agent, &format!("{a}/tags"), json!({ "tags": ["Brest", "vpn"] })).await.json()["tags"], json!(["brest", "vpn"]));
-        assert_eq!(on.agent.api(Method::DELETE, &format!("{a}/tags/brest"), None).await.json()["tags"], json!(["vpn"]));
+        assert_eq!(
+            post(&on.agent, &format!("{a}/tags"), json!({ "tags": ["Brest", "vpn"] })).await.json()["tags"],
+            json!(["brest", "vpn"])
+        );
+        assert_eq!(
+            on.agent.api(Method::DELETE, &format!("{a}/tags/brest"), None).await.json()["tags"],
+            json!(["vpn"])
+        );
 
-        assert_eq!(post(&on.agent, &format!("{a}/links"), json!({ "kind": "related", "ticket": b_number })).await.status, 200);
+        assert_eq!(
+            post(&on.agent, &format!("{a}/links"), json!({ "kind": "related", "ticket": b_number }))
+                .await
+                .status,
+            200
+        );
         let links = get(&on.agent, &format!("{a}/links")).await.json();
-        assert_eq!((&links["items"][0]["ticket"], &links["items"][0]["outgoing"]), (&json!(b_number), &json!(true)));
+        assert_eq!(
+            (&links["items"][0]["ticket"], &links["items"][0]["outgoing"]),
+            (&json!(b_number), &json!(true))
+        );
         let link = links["items"][0]["id"].as_i64().unwrap();
         assert_eq!(on.agent.api(Method::DELETE, &format!("{a}/links/{link}"), None).await.status, 200);
         for ticket in ["INC-9999", "nonsense"] {
-            assert_eq!(post(&on.agent, &format!("{a}/links"), json!({ "kind": "related", "ticket": ticket })).await.status, 422);
+            assert_eq!(
+                post(&on.agent, &format!("{a}/links"), json!({ "kind": "related", "ticket": ticket }))
+                    .await
+                    .status,
+                422
+            );
         }
         let split = post(&on.agent, &format!("{a}/split"), json!({ "title": "Écran noir" })).await;
         assert_eq!(split.status, 201, "{}", split.text);
@@ -396,14 +521,31 @@ async fn what_hangs_on_a_ticket() {
         assert_eq!(get(&on.agent, b.location()).await.json()["state"], json!("cancelled"));
 
         let numbers = json!([a.rsplit('/').next().unwrap(), split.json()["number"]]);
-        let bulk = post(&on.agent, "/api/v1/tickets/bulk", json!({ "tickets": numbers, "change": { "impact": "high" } })).await;
+        let bulk = post(
+            &on.agent,
+            "/api/v1/tickets/bulk",
+            json!({ "tickets": numbers, "change": { "impact": "high" } }),
+        )
+        .await;
         assert_eq!(bulk.json()["changed"].as_array().unwrap().len(), 2, "{}", bulk.text);
-        let undo = on.agent.api(Method::POST, &format!("/api/v1/tickets/bulk/{}/undo", bulk.json()["id"]), None).await;
+        let undo = on
+            .agent
+            .api(Method::POST, &format!("/api/v1/tickets/bulk/{}/undo", bulk.json()["id"]), None)
+            .await;
         assert_eq!(undo.json()["changed"].as_array().unwrap().len(), 2, "{}", undo.text);
-        assert_eq!(post(&on.requester, "/api/v1/tickets/bulk", json!({ "tickets": ["1"], "change": {} })).await.status, 403);
+        assert_eq!(
+            post(&on.requester, "/api/v1/tickets/bulk", json!({ "tickets": ["1"], "change": {} }))
+                .await
+                .status,
+            403
+        );
         let taken = on.agent.api(Method::POST, &format!("{a}/take"), None).await;
         assert_eq!(taken.json()["assignee"]["name"], json!("Karim Benali"));
-        assert_eq!(post(&on.agent, &format!("{a}/escalate"), json!({ "reason": "x" })).await.status, 422, "the network has no next tier");
+        assert_eq!(
+            post(&on.agent, &format!("{a}/escalate"), json!({ "reason": "x" })).await.status,
+            422,
+            "the network has no next tier"
+        );
         on.site.sound().await;
     })
     .await;

@@ -7,7 +7,7 @@ use db::{Read, params};
 use desk::demo;
 use jiff::Timestamp;
 use testkit::{TestDb, on_both};
-use vigie::MIGRATIONS;
+use vigie::migrations::MIGRATIONS;
 
 use crate::imports::app;
 
@@ -80,13 +80,26 @@ async fn a_month_is_coherent_and_the_same_on_both_engines() {
             assert_eq!(counts["critical with fourteen"], 1);
             assert_eq!(counts["merged"], 6);
             for (name, least) in [
-                ("new", 3), ("in progress", 5), ("pending", 3), ("pending on a provider", 1), ("resolved", 5),
-                ("closed", 150), ("rated", 40), ("reopened", 3), ("requests", 15), ("at risk", 2), ("late", 2),
+                ("new", 3),
+                ("in progress", 5),
+                ("pending", 3),
+                ("pending on a provider", 1),
+                ("resolved", 5),
+                ("closed", 150),
+                ("rated", 40),
+                ("reopened", 3),
+                ("requests", 15),
+                ("at risk", 2),
+                ("late", 2),
             ] {
                 assert!(counts[name] >= least, "{name}: {counts:?}");
             }
-            let due = test.db.read(|read| work::timers::next(read, &desk::tickets::timers(work::Registry::new())));
-            assert!(due.await.unwrap().is_none_or(|due| due > friday()), "a timer that was due has not fired");
+            let due =
+                test.db.read(|read| work::timers::next(read, &desk::tickets::timers(work::Registry::new())));
+            assert!(
+                due.await.unwrap().is_none_or(|due| due > friday()),
+                "a timer that was due has not fired"
+            );
             let verdict = audit::verify(&test.db, &app.keys, "").await.unwrap();
             assert!(verdict.is_sound(), "{:?}", verdict.findings);
             seen.lock().unwrap().push(counts);
@@ -120,7 +133,8 @@ async fn each_account_signs_in_with_the_role_it_says() {
     }
     // The provider sees what was handed over, and nothing else.
     let seen = test.db.read(|read| {
-        let row = read.first("SELECT COUNT(*) FROM tickets WHERE provider_id IS NOT NULL", params![])?.unwrap();
+        let row =
+            read.first("SELECT COUNT(*) FROM tickets WHERE provider_id IS NOT NULL", params![])?.unwrap();
         row.at::<i64>(0)
     });
     assert_eq!(seen.await.unwrap(), 1);
@@ -130,7 +144,9 @@ async fn each_account_signs_in_with_the_role_it_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_the_day_it_ends_on_no_step_is_refused() {
     // A Sunday night, the day after the clocks went forward, a holiday on a Monday, the first of January at midnight.
-    for now in ["2026-06-14T22:10:00Z", "2026-03-30T05:00:00Z", "2027-05-17T10:00:00Z", "2026-12-31T23:00:00Z"] {
+    for now in
+        ["2026-06-14T22:10:00Z", "2026-03-30T05:00:00Z", "2027-05-17T10:00:00Z", "2026-12-31T23:00:00Z"]
+    {
         let now: Timestamp = now.parse().unwrap();
         let test = TestDb::sqlite();
         test.migrate(MIGRATIONS).await;
@@ -138,6 +154,9 @@ async fn whatever_the_day_it_ends_on_no_step_is_refused() {
         let made = demo::build(&app(&test, folder.path(), now), now, PASSWORD).await.unwrap();
         assert_eq!(made.refused, Vec::<String>::new(), "{now}");
         let counts = counts(&test, now).await;
-        assert!(counts["at risk"] >= 1 && counts["late"] >= 1 && counts["of the future"] == 0, "{now}: {counts:?}");
+        assert!(
+            counts["at risk"] >= 1 && counts["late"] >= 1 && counts["of the future"] == 0,
+            "{now}: {counts:?}"
+        );
     }
 }

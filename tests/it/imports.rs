@@ -25,7 +25,7 @@ use rules::{
     ticket_state::{PendingOn, State},
 };
 use testkit::{TestDb, on_both};
-use vigie::MIGRATIONS;
+use vigie::migrations::MIGRATIONS;
 use web::{i18n::Locale, live::Hub, signed::Keys};
 use work::Clock;
 
@@ -78,11 +78,23 @@ impl Bench {
     }
 
     async fn import(&self, path: impl AsRef<Path>) -> Result<Report, ImportError> {
-        imports::incident_log(&self.app, &Ctx::system(start()), path.as_ref(), &Options::default(), &mut |_| {}).await
+        imports::incident_log(
+            &self.app,
+            &Ctx::system(start()),
+            path.as_ref(),
+            &Options::default(),
+            &mut |_| {},
+        )
+        .await
     }
 
     async fn ticket(&self, id: &'static str) -> Ticket {
-        self.app.db.read(move |read| tickets::store::by_source(read, imports::SOURCE, id)).await.unwrap().unwrap()
+        self.app
+            .db
+            .read(move |read| tickets::store::by_source(read, imports::SOURCE, id))
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     async fn entries(&self, ticket: &Ticket) -> Vec<Entry> {
@@ -98,8 +110,12 @@ impl Bench {
     async fn rows(&self) -> Vec<i64> {
         let mut all = Vec::new();
         for sql in [
-            "SELECT COUNT(*) FROM tickets", "SELECT COUNT(*) FROM journal", "SELECT COUNT(*) FROM users",
-            "SELECT COUNT(*) FROM teams", "SELECT COUNT(*) FROM categories", "SELECT COUNT(*) FROM import_names",
+            "SELECT COUNT(*) FROM tickets",
+            "SELECT COUNT(*) FROM journal",
+            "SELECT COUNT(*) FROM users",
+            "SELECT COUNT(*) FROM teams",
+            "SELECT COUNT(*) FROM categories",
+            "SELECT COUNT(*) FROM import_names",
             "SELECT COUNT(*) FROM import_runs",
         ] {
             all.push(self.count(sql).await);
@@ -129,7 +145,10 @@ async fn every_line_becomes_a_step_with_its_own_date_and_author() {
         assert_eq!((plain.number, plain.state, plain.priority), (45, State::Closed, Priority::P3));
         // São Paulo stood at UTC−3 then.
         assert_eq!(plain.created_at, at("2016-02-29T04:16:00Z").unwrap());
-        assert_eq!((plain.resolved_at, plain.closed_at), (at("2016-02-29T14:29:00Z"), at("2016-03-05T15:00:00Z")));
+        assert_eq!(
+            (plain.resolved_at, plain.closed_at),
+            (at("2016-02-29T14:29:00Z"), at("2016-03-05T15:00:00Z"))
+        );
         assert_eq!((plain.due_at, plain.breached, plain.assignee_id), (None, false, None));
         assert_eq!((plain.source.as_str(), plain.version), ("incident-log", 4));
         let facts: serde_json::Value = serde_json::from_str(&plain.source_facts).unwrap();
@@ -140,16 +159,25 @@ async fn every_line_becomes_a_step_with_its_own_date_and_author() {
         let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.as_str()).collect();
         assert_eq!(kinds, ["ticket.opened", "ticket.moved", "ticket.changed", "ticket.moved"]);
         assert_eq!((entries[1].actor.as_str(), entries[1].actor_id), ("Updated by 642", None));
-        assert_eq!((entries[1].at, entries[1].channel), (at("2016-02-29T11:53:00Z").unwrap(), Channel::Import));
+        assert_eq!(
+            (entries[1].at, entries[1].channel),
+            (at("2016-02-29T11:53:00Z").unwrap(), Channel::Import)
+        );
         let change = &entries[1].payload.as_ref().unwrap().changes[0];
-        assert_eq!((change.field.as_str(), &change.was, &change.is), ("state", &"new".into(), &"resolved".into()));
+        assert_eq!(
+            (change.field.as_str(), &change.was, &change.is),
+            ("state", &"new".into(), &"resolved".into())
+        );
 
         let moved = bench.ticket("INC0000047").await;
         assert_eq!((moved.reassignment_count, moved.reopen_count, moved.breached), (2, 1, true));
         assert_eq!((moved.impact, moved.urgency), (Level::High, Level::Medium));
         let entries = bench.entries(&moved).await;
-        let fields: Vec<&str> =
-            entries.iter().flat_map(|e| &e.payload.as_ref().unwrap().changes).map(|c| c.field.as_str()).collect();
+        let fields: Vec<&str> = entries
+            .iter()
+            .flat_map(|e| &e.payload.as_ref().unwrap().changes)
+            .map(|c| c.field.as_str())
+            .collect();
         for field in ["team", "assignee", "pending_on", "impact", "priority", "reopen_count", "category"] {
             assert!(fields.contains(&field), "{field}: {fields:?}");
         }
@@ -175,7 +203,11 @@ async fn states_stamps_and_people_are_what_the_log_shows() {
     assert_eq!(odd.state, State::InProgress, "-100 leaves it as it was");
     assert!(odd.source_facts.contains("\"incident_state\":\"-100\""));
     let begun = bench.ticket("INC0000063").await;
-    assert_eq!((begun.qualified_at, begun.assigned_at, begun.acknowledged_at), (None, None, None), "before the log");
+    assert_eq!(
+        (begun.qualified_at, begun.assigned_at, begun.acknowledged_at),
+        (None, None, None),
+        "before the log"
+    );
     let seen = bench.ticket("INC0000047").await;
     assert!(seen.qualified_at.is_some() && seen.acknowledged_at >= seen.assigned_at);
     let unordered = bench.ticket("INC0000064").await;
@@ -205,7 +237,8 @@ async fn the_same_file_twice_changes_nothing() {
         let again = bench.import(SMALL).await.unwrap();
         assert_eq!((again.created, again.continued, again.unchanged, again.refused), (0, 0, 8, 0), "{again}");
         // The same log, its columns the other way round and its lines shuffled, is the same history.
-        let mut lines: Vec<String> = std::fs::read_to_string(SMALL).unwrap().lines().map(str::to_owned).collect();
+        let mut lines: Vec<String> =
+            std::fs::read_to_string(SMALL).unwrap().lines().map(str::to_owned).collect();
         let head = lines.remove(0);
         lines.reverse();
         lines.insert(0, head);
@@ -271,8 +304,14 @@ async fn what_cannot_be_read_is_named_and_nothing_else_is_lost() {
     let report = bench.import(bench.file("bad.csv", bytes)).await.unwrap();
     let lines: Vec<u64> = report.faults.iter().map(|fault| fault.line).collect();
     assert_eq!(lines, [2, 3, 4, 5, 6, 7, 15], "{report}");
-    assert!(report.faults[0].reason.contains("opened_at") && report.faults[2].reason.contains("impact"), "{report}");
-    assert!(report.faults[5].reason.contains("number") && report.faults[6].reason.contains("UTF-8"), "{report}");
+    assert!(
+        report.faults[0].reason.contains("opened_at") && report.faults[2].reason.contains("impact"),
+        "{report}"
+    );
+    assert!(
+        report.faults[5].reason.contains("number") && report.faults[6].reason.contains("UTF-8"),
+        "{report}"
+    );
     // INC0000045 is refused whole: one of its lines has a field too many.
     assert_eq!((report.created, report.refused), (2, 5), "{report}");
     assert_eq!(bench.ticket("INC0000006").await.number, 6);
@@ -321,7 +360,8 @@ async fn an_import_that_was_stopped_goes_on_where_it_was() {
             let mut progress = move |progress: Progress| {
                 let _ = tell.send(progress);
             };
-            imports::incident_log(&app, &Ctx::system(start()), &file, &Options::default(), &mut progress).await
+            imports::incident_log(&app, &Ctx::system(start()), &file, &Options::default(), &mut progress)
+                .await
         });
         while let Some(progress) = told.recv().await {
             if progress.done > 0 {
@@ -332,9 +372,13 @@ async fn an_import_that_was_stopped_goes_on_where_it_was() {
         let _ = running.await;
         let before = bench.count("SELECT COUNT(*) FROM tickets").await;
         assert!((1..400).contains(&before), "{before}");
-        let report =
-            imports::incident_log(&bench.app, &Ctx::system(start()), &path, &whole, &mut |_| {}).await.unwrap();
-        assert!(report.done_before > 0 && report.done_before + report.created + report.unchanged == 400, "{report}");
+        let report = imports::incident_log(&bench.app, &Ctx::system(start()), &path, &whole, &mut |_| {})
+            .await
+            .unwrap();
+        assert!(
+            report.done_before > 0 && report.done_before + report.created + report.unchanged == 400,
+            "{report}"
+        );
         assert_eq!(bench.count("SELECT COUNT(*) FROM tickets").await, 400);
         let again = bench.import(&path).await.unwrap();
         assert_eq!((again.unchanged, again.created), (400, 0));
@@ -350,7 +394,9 @@ fn long(incidents: usize) -> String {
     let model: Vec<&str> = text.lines().filter(|line| line.starts_with("INC0000045")).collect();
     for n in 1..=incidents {
         for line in &model {
-            out.push_str(&line.replace("INC0000045", &format!("INC{n:07}")).replace("2403", &(n % 50).to_string()));
+            out.push_str(
+                &line.replace("INC0000045", &format!("INC{n:07}")).replace("2403", &(n % 50).to_string()),
+            );
             out.push('\n');
         }
     }
@@ -368,7 +414,9 @@ async fn the_desk_is_the_one_that_was_named() {
     let run = |name: &str| {
         let options = Options { desk: Some(name.to_owned()), zone: Some(jiff::tz::TimeZone::UTC) };
         let app = bench.app.clone();
-        async move { imports::incident_log(&app, &Ctx::system(start()), Path::new(SMALL), &options, &mut |_| {}).await }
+        async move {
+            imports::incident_log(&app, &Ctx::system(start()), Path::new(SMALL), &options, &mut |_| {}).await
+        }
     };
     assert!(matches!(run("Third").await, Err(ImportError::UnknownDesk(_))));
     run("SECOND desk").await.unwrap();
@@ -376,24 +424,29 @@ async fn the_desk_is_the_one_that_was_named() {
     assert_eq!((ticket.desk_id, ticket.created_at), (second, at("2016-02-29T01:16:00Z").unwrap()));
     let teams = bench.app.db.read(move |read| people::teams(read, Some(second))).await.unwrap();
     assert!(teams.iter().any(|team| team.name == "Group 56"));
-    let category = bench.app.db.read(move |read| desks::category(read, ticket.category_id.unwrap())).await.unwrap();
+    let category =
+        bench.app.db.read(move |read| desks::category(read, ticket.category_id.unwrap())).await.unwrap();
     assert_eq!(category.unwrap().code, "incident-log/category-55/subcategory-170");
     let nobody = Ctx { actor: people::Actor::user(1, "Someone"), ..Ctx::system(start()) };
-    let refused = imports::incident_log(&bench.app, &nobody, Path::new(SMALL), &Options::default(), &mut |_| {}).await;
+    let refused =
+        imports::incident_log(&bench.app, &nobody, Path::new(SMALL), &Options::default(), &mut |_| {}).await;
     assert!(matches!(refused, Err(ImportError::App(web::AppError::Forbidden))));
 }
 
 /// The published log, whole under `VIGIE_TEST_FULL`, otherwise its first 3,000 lines.
 fn published(folder: &Path) -> Option<PathBuf> {
-    let data = std::env::var("VIGIE_SHARED_DATA")
-        .map_or_else(|_| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")), PathBuf::from);
+    let data = std::env::var("VIGIE_SHARED_DATA").map_or_else(
+        |_| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
+        PathBuf::from,
+    );
     let packed = data.join("uci-incident-log/incident_event_log.csv.zst");
     if !packed.is_file() {
         eprintln!("The published log is not tested: {} is not there", packed.display());
         return None;
     }
     let unpacked = Command::new("zstd").args(["-dcq"]).arg(&packed).stderr(Stdio::null()).output();
-    let Some(text) = unpacked.ok().filter(|output| output.status.success()).map(|output| output.stdout) else {
+    let Some(text) = unpacked.ok().filter(|output| output.status.success()).map(|output| output.stdout)
+    else {
         eprintln!("The published log is not tested: the zstd command does not unpack it");
         return None;
     };
@@ -428,7 +481,10 @@ async fn the_published_log_is_carried_over_without_loss() {
             assert_eq!(bench.count(sql).await, 8_521);
             assert_eq!(report.unknown_states.get("-100"), Some(&5));
         }
-        let first = bench.app.db.read(|read| read.query("SELECT number FROM tickets ORDER BY number LIMIT 2", params![]));
+        let first = bench
+            .app
+            .db
+            .read(|read| read.query("SELECT number FROM tickets ORDER BY number LIMIT 2", params![]));
         let numbers: Vec<i64> = first.await.unwrap().iter().map(|row| row.at(0).unwrap()).collect();
         assert_eq!(numbers, [45, 47]);
         bench.sound().await;

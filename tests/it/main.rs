@@ -40,3 +40,6 @@ mod guards;
 
 #[cfg(test)]
 mod cli;
+
+#[cfg(test)]
+mod queues;

@@ -44,7 +44,8 @@ async fn open_tickets_follow_a_changed_and_a_withdrawn_policy() {
         site.app.advance(minutes(30)).await;
         let policy = standard(&site, Priority::P2).await;
         let (id, version) = (policy.rule.id, policy.version);
-        let targets = Targets { acknowledge: Some(Target::hours(1)), resolve: Some(Target::hours(2)), update: None };
+        let targets =
+            Targets { acknowledge: Some(Target::hours(1)), resolve: Some(Target::hours(2)), update: None };
         let new = NewPolicy { targets, ..as_new(&policy) };
         site.act(site.lead, move |tx, cx| Ok(change_policy(tx, cx, id, version, &new)?)).await;
         site.app.run_until_idle().await;
@@ -76,7 +77,10 @@ async fn open_tickets_follow_a_changed_calendar_and_a_desk_that_takes_another() 
         let ticket = site.open("VPN", site.vpn).await;
         assert_eq!(site.clock(&ticket, Metric::Resolve).await.due_at, Some(paris("2026-06-08T10:00:00")));
         let calendar = site.desk.seeded.working_hours;
-        let (cx, row) = (site.app.cx(), site.app.app.db.read(move |r| desks::calendar_row(r, calendar)).await.unwrap().unwrap());
+        let (cx, row) = (
+            site.app.cx(),
+            site.app.app.db.read(move |r| desks::calendar_row(r, calendar)).await.unwrap().unwrap(),
+        );
         let mut spec = row.spec.clone();
         spec.week = WeekSpec::working_days(&[["09:00".to_owned(), "20:00".to_owned()]]);
         let new = NewCalendar { name: row.name, spec };
@@ -131,7 +135,8 @@ async fn policies_are_checked_before_they_promise_anything() {
         };
         let nothing = Targets::default();
         let zero = Targets { resolve: Some(Target::Seconds(0)), ..nothing };
-        let scope = |scope: Scope| NewPolicy { scope: Scope { desk: Some(site.desk.id), ..scope }, ..good.clone() };
+        let scope =
+            |scope: Scope| NewPolicy { scope: Scope { desk: Some(site.desk.id), ..scope }, ..good.clone() };
         let table = [
             (NewPolicy { name: " ".into(), ..good.clone() }, "name"),
             (NewPolicy { targets: nothing, ..good.clone() }, "targets"),
@@ -145,8 +150,11 @@ async fn policies_are_checked_before_they_promise_anything() {
             (NewPolicy { calendar_id: Some(99_999), ..good.clone() }, "calendar"),
         ];
         for (new, field) in table {
-            let outcome = site.try_as(site.lead, move |tx, cx| Ok(desk::sla::create_policy(tx, cx, &new)?)).await;
-            let Err(desk::tickets::Refused::App(web::AppError::Invalid(faults))) = outcome else { panic!("{field}: {outcome:?}") };
+            let outcome =
+                site.try_as(site.lead, move |tx, cx| Ok(desk::sla::create_policy(tx, cx, &new)?)).await;
+            let Err(desk::tickets::Refused::App(web::AppError::Invalid(faults))) = outcome else {
+                panic!("{field}: {outcome:?}")
+            };
             assert_eq!(faults[0].field, field, "{faults:?}");
         }
         site.sound().await;
@@ -170,10 +178,22 @@ async fn the_settings_show_preview_and_change_policies() {
         let desk = site.desk.id.to_string();
         let form = |version: &'static str, amount: &'static str| {
             vec![
-                ("version", version), ("name", "P2"), ("priority", "P2"), ("acknowledge", "30"), ("acknowledge_unit", "minutes"),
-                ("update", ""), ("update_unit", "hours"), ("resolve", amount), ("resolve_unit", "hours"), ("calendar", ""),
-                ("pauses_on", "user"), ("pauses_on", "provider"), ("warnings", "50, 90"), ("reactions", "90:notify_leads"),
-                ("reactions", "breach:escalate"), ("position", "1"),
+                ("version", version),
+                ("name", "P2"),
+                ("priority", "P2"),
+                ("acknowledge", "30"),
+                ("acknowledge_unit", "minutes"),
+                ("update", ""),
+                ("update_unit", "hours"),
+                ("resolve", amount),
+                ("resolve_unit", "hours"),
+                ("calendar", ""),
+                ("pauses_on", "user"),
+                ("pauses_on", "provider"),
+                ("warnings", "50, 90"),
+                ("reactions", "90:notify_leads"),
+                ("reactions", "breach:escalate"),
+                ("position", "1"),
             ]
         };
         let mut preview = form("1", "6");
@@ -182,12 +202,18 @@ async fn the_settings_show_preview_and_change_policies() {
         assert_eq!(standard(&site, Priority::P2).await.version, 1, "a preview changes nothing");
         assert_eq!(lead.post(&path, &form("1", "six")).await.status, 422);
         let saved = lead.post(&path, &form("1", "6")).await;
-        assert_eq!((saved.status, saved.location().to_owned()), (303, format!("/settings/commitments?desk={desk}&done=saved")));
+        assert_eq!(
+            (saved.status, saved.location().to_owned()),
+            (303, format!("/settings/commitments?desk={desk}&done=saved"))
+        );
         let stale = lead.post(&path, &form("1", "7")).await;
         assert_eq!(stale.status, 409);
         let changed = standard(&site, Priority::P2).await;
         assert_eq!(changed.rule.targets.resolve, Some(Target::hours(6)));
-        assert_eq!((changed.warnings.clone(), changed.reactions.len(), changed.rule.pauses_on.len()), (vec![50, 90], 2, 2));
+        assert_eq!(
+            (changed.warnings.clone(), changed.reactions.len(), changed.rule.pauses_on.len()),
+            (vec![50, 90], 2, 2)
+        );
 
         let agent = site.app.sign_in("Karim Benali").await;
         assert_eq!(agent.get("/settings/commitments").await.status, 404);
@@ -221,7 +247,10 @@ async fn programs_read_and_change_policies() {
         let stale = lead.request(Method::PATCH, &path).header("if-match", "\"7\"").json(&patch);
         assert_eq!(testkit::Answer::of(stale).await.status, 409);
         let changed = lead.api(Method::PATCH, &path, Some(&patch)).await;
-        assert_eq!(changed.json()["targets"], json!({ "acknowledge": null, "update": null, "resolve": { "seconds": 3600 } }));
+        assert_eq!(
+            changed.json()["targets"],
+            json!({ "acknowledge": null, "update": null, "resolve": { "seconds": 3600 } })
+        );
         assert_eq!(changed.json()["reactions"], body["reactions"]);
         assert_eq!(lead.api(Method::DELETE, &path, None).await.json()["archived"], json!(true));
         assert_eq!(lead.api(Method::DELETE, &path, None).await.status, 404);
@@ -230,7 +259,8 @@ async fn programs_read_and_change_policies() {
         assert_eq!(agent.api(Method::POST, "/api/v1/policies", Some(&body)).await.status, 403);
         let requester = site.app.browser().with_token(&site.app.token(site.requester, "tickets:write").await);
         assert_eq!(requester.api(Method::GET, "/api/v1/policies?desk=1", None).await.status, 403);
-        let unknown = json!({ "name": "x", "scope": { "desk": 999 }, "targets": { "resolve": { "days": 1 } } });
+        let unknown =
+            json!({ "name": "x", "scope": { "desk": 999 }, "targets": { "resolve": { "days": 1 } } });
         assert_eq!(lead.api(Method::POST, "/api/v1/policies", Some(&unknown)).await.status, 403);
         site.sound().await;
     })

@@ -33,7 +33,12 @@ async fn post_piece(client: &Client, path: &str, fields: &[(&str, &str)]) -> Ans
 }
 
 /// The composer's form, as a browser without script sends it.
-async fn message(client: &Client, number: i64, fields: &[(&str, &str)], files: Vec<(&str, Vec<u8>)>) -> Answer {
+async fn message(
+    client: &Client,
+    number: i64,
+    fields: &[(&str, &str)],
+    files: Vec<(&str, Vec<u8>)>,
+) -> Answer {
     let mut form = Form::new();
     for (name, value) in fields {
         form = form.text((*name).to_owned(), (*value).to_owned());
@@ -49,13 +54,31 @@ async fn stored(site: &Site, number: i64) -> Ticket {
     site.app.app.db.read(move |read| store::by_number(read, number)).await.unwrap().unwrap()
 }
 
+/// The agent's pages are in this language from now on.
+async fn speaks(site: &Site, locale: web::Locale) {
+    let (cx, id) = (site.app.cx_of(site.agent).await, site.agent);
+    let user = site.app.app.db.read(move |read| base::people::user(read, id)).await.unwrap().unwrap();
+    let edit = base::people::ProfileEdit {
+        name: user.name.clone(),
+        phone: user.phone.clone(),
+        locale,
+        zone: "Europe/Paris".into(),
+        theme: user.theme,
+    };
+    base::people::update_profile(&site.app.app, &cx, user.version, edit).await.unwrap();
+}
+
 /// No page shows the name of a text instead of the text, nor anything that a strict policy forbids.
 #[track_caller]
 fn is_sound(answer: &Answer) {
     assert_eq!(answer.status, 200, "{}", answer.text);
     for bad in [">tickets-", "\"tickets-", " tickets-", "style=\"", "onclick", "javascript:"] {
         let at = answer.text.find(bad);
-        assert!(at.is_none(), "{bad}: {}", &answer.text[at.unwrap_or(0)..][..80.min(answer.text.len() - at.unwrap_or(0))]);
+        assert!(
+            at.is_none(),
+            "{bad}: {}",
+            &answer.text[at.unwrap_or(0)..][..80.min(answer.text.len() - at.unwrap_or(0))]
+        );
     }
 }
 
@@ -75,7 +98,10 @@ async fn a_page_is_for_those_who_work_there_and_nobody_else_learns_of_it() {
         let page = format!("/tickets/INC-{number}");
         let agent = site.app.sign_in(AGENT).await;
         is_sound(&agent.get(&page).await);
-        assert_eq!(agent.get(&format!("/tickets/{number}?show=journal")).await.location(), format!("{page}?show=journal"));
+        assert_eq!(
+            agent.get(&format!("/tickets/{number}?show=journal")).await.location(),
+            format!("{page}?show=journal")
+        );
         assert_eq!(agent.get(&format!("/tickets/REQ-{number}")).await.location(), page);
         let handed = site.app.sign_in("Julien Pruvost").await;
         assert_eq!(handed.get(&page).await.status, 200);
@@ -103,12 +129,20 @@ async fn a_page_is_for_those_who_work_there_and_nobody_else_learns_of_it() {
                 ("presence", &[("mode", "viewing")]),
             ];
             for (path, fields) in forms {
-                assert_eq!(outsider.post(&format!("{page}/{path}"), fields).await.status, 404, "{name} {path}");
+                assert_eq!(
+                    outsider.post(&format!("{page}/{path}"), fields).await.status,
+                    404,
+                    "{name} {path}"
+                );
             }
             assert_eq!(message(&outsider, number, &[("body", "x")], vec![]).await.status, 404, "{name}");
         }
         assert_eq!(piece(&agent, &format!("{page}/header")).await.status, 200);
-        assert_eq!(agent.get(&format!("{page}/header")).await.status, 404, "a piece never stands alone in a tab");
+        assert_eq!(
+            agent.get(&format!("{page}/header")).await.status,
+            404,
+            "a piece never stands alone in a tab"
+        );
         assert_eq!(stored(&site, number).await.assignee_id, None, "nothing was changed by any of them");
     })
     .await;
@@ -128,21 +162,31 @@ async fn both_languages_show_every_state_in_words() {
         ("do/close", &[("reason", "Vu avec elle")]),
     ];
     for language in ["fr", "en"] {
-        let me = site.app.cx_of(site.agent).await;
-        let edit = base::people::ProfileEdit {
-            name: AGENT.into(),
-            phone: String::new(),
-            locale: language.parse().unwrap(),
-            zone: "Europe/Paris".into(),
-            theme: web::layout::Theme::System,
-        };
-        site.app.app.db.write(move |tx| base::people::update_profile(tx, &me, None, &edit)).await.unwrap();
+        speaks(&site, language.parse().unwrap()).await;
         agent = site.app.sign_in(AGENT).await;
         let page = format!("/tickets/INC-{number}");
-        for path in [page.clone(), format!("{page}?show=conversation"), format!("{page}?show=journal&entries=100"), "/tickets/new".into(), "/tickets/new?caller=claire&title=vpn".into()] {
+        for path in [
+            page.clone(),
+            format!("{page}?show=conversation"),
+            format!("{page}?show=journal&entries=100"),
+            "/tickets/new".into(),
+            "/tickets/new?caller=claire&title=vpn".into(),
+        ] {
             is_sound(&agent.get(&path).await);
         }
-        for word in ["title", "description", "priority", "assignee", "team", "category", "service", "severity", "expected", "sensitive", "requester"] {
+        for word in [
+            "title",
+            "description",
+            "priority",
+            "assignee",
+            "team",
+            "category",
+            "service",
+            "severity",
+            "expected",
+            "sensitive",
+            "requester",
+        ] {
             is_sound(&agent.get(&format!("{page}/edit/{word}")).await);
         }
         for word in ["start", "hold", "resolve", "snooze", "merge", "split", "convert", "escalate"] {
@@ -168,7 +212,9 @@ async fn what_the_lifecycle_needs_is_asked_for_and_said() {
     for field in ["name=\"category\"", "name=\"impact\"", "name=\"assignee\"", "name=\"resolution\""] {
         assert!(form.text.contains(field), "{field}: {}", form.text);
     }
-    let bare = agent.post(&format!("/tickets/{number}/do/resolve"), &[("resolution", "Cartouche <b>changée</b>")]).await;
+    let bare = agent
+        .post(&format!("/tickets/{number}/do/resolve"), &[("resolution", "Cartouche <b>changée</b>")])
+        .await;
     assert_eq!(bare.status, 422);
     assert!(bare.text.contains("Cartouche &lt;b&gt;changée"), "what was typed is kept: {}", bare.text);
     let (vpn, me) = (site.vpn.to_string(), site.agent.to_string());
@@ -204,10 +250,16 @@ async fn two_people_on_one_field_are_shown_each_other() {
             assert!(clash.text.contains(part), "{part}: {}", clash.text);
         }
         assert_eq!(stored(&site, number).await.title, "VPN <de> Marie", "nothing was overwritten");
-        let other = agent.post(&format!("/tickets/{number}/edit/severity"), &[("seen", &seen), ("severity", "high")]).await;
+        let other = agent
+            .post(&format!("/tickets/{number}/edit/severity"), &[("seen", &seen), ("severity", "high")])
+            .await;
         assert_eq!(other.status, 303, "another field is merged");
         let now = stored(&site, number).await.version.to_string();
-        assert_eq!(agent.post(&path, &[("seen", &now), ("title", "VPN de Karim")]).await.status, 303, "keep mine");
+        assert_eq!(
+            agent.post(&path, &[("seen", &now), ("title", "VPN de Karim")]).await.status,
+            303,
+            "keep mine"
+        );
         assert_eq!(stored(&site, number).await.title, "VPN de Karim");
     })
     .await;
@@ -230,15 +282,23 @@ async fn an_answer_is_held_back_when_someone_answered_meanwhile() {
         let mine = [("seen", "0"), ("visibility", "public"), ("body", "Quel poste ?")];
         let held = message(&agent, number, &mine, vec![]).await;
         assert_eq!(held.status, 409);
-        assert!(held.text.contains("4217 &lt;script&gt;") && held.text.contains("Quel poste ?</textarea>"), "{}", held.text);
+        assert!(
+            held.text.contains("4217 &lt;script&gt;") && held.text.contains("Quel poste ?</textarea>"),
+            "{}",
+            held.text
+        );
         let forced = [("seen", "0"), ("visibility", "public"), ("body", "Quel poste ?"), ("force", "1")];
         assert_eq!(message(&agent, number, &forced, vec![]).await.status, 303);
         let note = [("seen", "0"), ("visibility", "internal"), ("body", "Voir @Marie Le Goff")];
         assert_eq!(message(&agent, number, &note, vec![]).await.status, 303, "a note waits for nobody");
         let colleague = site.colleague;
-        let told = site.app.app.db.read(move |read| base::people::notifications(read, colleague, 5)).await.unwrap();
+        let told =
+            site.app.app.db.read(move |read| base::people::notifications(read, colleague, 5)).await.unwrap();
         assert!(told.iter().any(|notice| notice.kind == "mentioned"), "{told:?}");
-        assert_eq!(message(&agent, number, &[("visibility", "public"), ("body", " ")], vec![]).await.status, 422);
+        assert_eq!(
+            message(&agent, number, &[("visibility", "public"), ("body", " ")], vec![]).await.status,
+            422
+        );
     })
     .await;
 }
@@ -287,13 +347,24 @@ async fn files_are_checked_kept_and_given_only_to_those_who_see_the_ticket() {
         let files = store_attachments(&site, ticket.id).await;
         assert!(files.is_empty(), "nothing is on the ticket before the answer is sent");
         let handle = sent.json()["id"].as_str().unwrap().to_owned();
-        let too_large = message(&agent, number, &[("body", "Voyez"), ("attachment", &handle)], vec![("g", vec![7; 5 * 1024 * 1024 + 1])]).await;
+        let too_large = message(
+            &agent,
+            number,
+            &[("body", "Voyez"), ("attachment", &handle)],
+            vec![("g", vec![7; 5 * 1024 * 1024 + 1])],
+        )
+        .await;
         assert_eq!(too_large.status, 413);
-        assert!(too_large.text.contains("Voyez</textarea>") && too_large.text.contains("name=\"attachment\""), "nothing is lost");
+        assert!(
+            too_large.text.contains("Voyez</textarea>") && too_large.text.contains("name=\"attachment\""),
+            "nothing is lost"
+        );
         let fields = [("visibility", "internal"), ("body", "Voyez"), ("attachment", handle.as_str())];
-        assert_eq!(message(&agent, number, &fields, vec![("capture.png", b"\x89PNG\r\n\x1a\n....".to_vec())]).await.status, 303);
+        let chosen =
+            vec![("capture.png", b"\x89PNG\r\n\x1a\n....".to_vec()), ("outil.exe", b"MZ\x90\x00".to_vec())];
+        assert_eq!(message(&agent, number, &fields, chosen).await.status, 303);
         let files = store_attachments(&site, ticket.id).await;
-        assert_eq!(files.len(), 2);
+        assert_eq!(files.len(), 3);
         let page = agent.get(&format!("/tickets/INC-{number}")).await;
         is_sound(&page);
         for file in &files {
@@ -302,16 +373,27 @@ async fn files_are_checked_kept_and_given_only_to_those_who_see_the_ticket() {
             assert_eq!((given.status, given.header("x-content-type-options")), (200, "nosniff"));
             assert!(given.header("content-security-policy").starts_with("sandbox"), "{:?}", given.headers);
             let shown = given.header("content-disposition").starts_with("inline");
-            assert_eq!(shown, file.media_type == "image/png", "{}", given.header("content-disposition"));
+            assert_eq!(shown, !file.name.ends_with(".exe"), "{}", given.header("content-disposition"));
+            let kind = match file.name.rsplit('.').next() {
+                Some("png") => "image/png",
+                // What is text is shown as the text that it is, whatever its name says.
+                Some("html") => "text/plain; charset=utf-8",
+                _ => "application/octet-stream",
+            };
+            assert_eq!(given.header("content-type"), kind, "{}", file.name);
             for name in ["Yves Autre", REQUESTER] {
-                assert_eq!(site.app.sign_in(name).await.get(&path).await.status, 404, "{name}: it is internal, or not theirs");
+                assert_eq!(
+                    site.app.sign_in(name).await.get(&path).await.status,
+                    404,
+                    "{name}: it is internal, or not theirs"
+                );
             }
             assert_eq!(site.app.browser().get(&path).await.status, 303, "nobody is sent to sign in");
         }
         assert_eq!(agent.get(&format!("/attachments/{}/x", "a".repeat(43))).await.status, 404);
         let stolen = site.app.sign_in(COLLEAGUE).await;
         assert_eq!(message(&stolen, number, &fields, vec![]).await.status, 303);
-        assert_eq!(store_attachments(&site, ticket.id).await.len(), 2, "a handle is worth nothing to others");
+        assert_eq!(store_attachments(&site, ticket.id).await.len(), 3, "a handle is worth nothing to others");
     })
     .await;
 }
@@ -327,7 +409,7 @@ async fn hostile_text_stays_text() {
     let new = NewTicket {
         description: format!("{evil} [x](javascript:alert(3)) https://a.example/\"onmouseover=alert(4)"),
         category_id: Some(site.vpn),
-        tags: vec![evil.to_owned()],
+        tags: vec!["\"><script>alert(1)</script>".to_owned()],
         ..NewTicket::titled(evil)
     };
     let number = site.act(site.agent, move |tx, cx| tickets::open(tx, cx, &new)).await.ticket.number;
@@ -339,7 +421,14 @@ async fn hostile_text_stays_text() {
     let agent = site.app.sign_in(AGENT).await;
     let page = agent.get(&format!("/tickets/INC-{number}")).await;
     assert_eq!(page.status, 200);
-    for bad in ["<script>alert", "<img src=x", "href=\"javascript", "<iframe", "<img src=\"https://evil", "\"onmouseover"] {
+    for bad in [
+        "<script>alert",
+        "<img src=x",
+        "href=\"javascript",
+        "<iframe",
+        "<img src=\"https://evil",
+        "a.example/\"onmouseover",
+    ] {
         assert!(!page.text.contains(bad), "{bad}");
     }
     let entry = agent.post("/tickets/new", &[("caller", evil), ("title", evil), ("category", evil)]).await;
@@ -352,23 +441,48 @@ async fn a_call_is_written_down_without_losing_a_word() {
     on_each(|app| async move {
         let site = Site::on(app).await;
         let agent = site.app.sign_in(AGENT).await;
-        let wrong = [("caller", "Personne Inconnue"), ("title", "VPN coupé depuis ce matin"), ("description", "Erreur 0x2AF9"), ("category", "VPN"), ("urgency", "high")];
+        let wrong = [
+            ("caller", "Personne Inconnue"),
+            ("title", "VPN coupé depuis ce matin"),
+            ("description", "Erreur 0x2AF9"),
+            ("category", "VPN"),
+            ("urgency", "high"),
+        ];
         let again = agent.post("/tickets/new", &wrong).await;
         assert_eq!(again.status, 422);
-        for kept in ["Personne Inconnue", "VPN coupé depuis ce matin", "Erreur 0x2AF9", "value=\"high\" selected"] {
+        for kept in
+            ["Personne Inconnue", "VPN coupé depuis ce matin", "Erreur 0x2AF9", "value=\"high\" selected"]
+        {
             assert!(again.text.contains(kept), "{kept}: {}", again.text);
         }
         let found = piece(&agent, "/tickets/new/callers?q=claire").await;
-        assert!(found.text.contains("type=\"radio\" name=\"requester\"") && found.text.contains(REQUESTER), "{}", found.text);
-        let opened = agent.post("/tickets/new", &[("caller", "claire"), ("title", "VPN coupé depuis ce matin"), ("category", "Réseau › VPN")]).await;
+        assert!(
+            found.text.contains("type=\"radio\" name=\"requester\"") && found.text.contains(REQUESTER),
+            "{}",
+            found.text
+        );
+        let opened = agent
+            .post(
+                "/tickets/new",
+                &[("caller", "claire"), ("title", "VPN coupé depuis ce matin"), ("category", "Réseau › VPN")],
+            )
+            .await;
         assert_eq!(opened.status, 303, "{}", opened.text);
         let first = stored(&site, 1).await;
         assert_eq!((first.requester_id, first.category_id), (site.requester, Some(site.vpn)));
         assert!(opened.location().ends_with("?done=opened"));
-        assert!(piece(&agent, "/tickets/new/callers?q=claire").await.text.contains("INC-1"), "their open tickets");
+        assert!(
+            piece(&agent, "/tickets/new/callers?q=claire").await.text.contains("INC-1"),
+            "their open tickets"
+        );
         let similar = piece(&agent, "/tickets/new/similar?q=vpn+coup%C3%A9+encore").await;
         assert!(similar.text.contains("name=\"attach\" value=\"1\""), "{}", similar.text);
-        let joined = agent.post("/tickets/new", &[("new_email", "paul@test.example"), ("new_name", "Paul Neuf"), ("attach", "1")]).await;
+        let joined = agent
+            .post(
+                "/tickets/new",
+                &[("new_email", "paul@test.example"), ("new_name", "Paul Neuf"), ("attach", "1")],
+            )
+            .await;
         assert_eq!(joined.location(), "/tickets/INC-1?done=affected");
         assert_eq!(stored(&site, 1).await.affected_count, 2);
         let live = piece(&agent, "/tickets/new/priority?impact=high&urgency=high").await;
@@ -395,7 +509,8 @@ async fn a_call_is_written_down_without_losing_a_word() {
 #[tokio::test]
 async fn what_stands_beside_a_ticket_is_changed_in_place() {
     let site = Site::on(TestApp::sqlite().await).await;
-    let (first, second) = (site.open("VPN coupé", site.vpn).await.number, site.open("Encore", site.vpn).await.number);
+    let (first, second) =
+        (site.open("VPN coupé", site.vpn).await.number, site.open("Encore", site.vpn).await.number);
     let agent = site.app.sign_in(AGENT).await;
     let page = format!("/tickets/INC-{first}");
     let forms: [(&str, &[(&str, &str)]); 6] = [
@@ -412,15 +527,21 @@ async fn what_stands_beside_a_ticket_is_changed_in_place() {
         assert!(answer.text.contains("class=\"toast\""), "{path}");
     }
     let side = piece(&agent, &format!("{page}/side")).await;
-    for shown in [COLLEAGUE, &format!("INC-{second}"), "Relever la configuration", "25\u{a0}min", "agence-ouest"] {
+    for shown in
+        [COLLEAGUE, &format!("INC-{second}"), "Relever la configuration", "25\u{a0}min", "agence-ouest"]
+    {
         assert!(side.text.contains(shown), "{shown}: {}", side.text);
     }
-    let unknown = post_piece(&agent, &format!("{page}/links"), &[("kind", "related"), ("ticket", "INC-999")]).await;
+    let unknown =
+        post_piece(&agent, &format!("{page}/links"), &[("kind", "related"), ("ticket", "INC-999")]).await;
     assert_eq!(unknown.status, 422);
     let merged = agent.post(&format!("/tickets/{second}/do/merge"), &[("ticket", "INC-1")]).await;
     assert_eq!(merged.location(), "/tickets/INC-1");
     let feed = piece(&agent, &format!("{page}/timeline")).await;
-    assert!(feed.text.contains(&format!("/tickets/INC-{second}#t-feed")), "its conversation is reached from here");
+    assert!(
+        feed.text.contains(&format!("/tickets/INC-{second}#t-feed")),
+        "its conversation is reached from here"
+    );
     let split = agent.post(&format!("{page}/do/split"), &[("title", "L’autre panne")]).await;
     assert_eq!(split.location(), "/tickets/INC-3");
     let found = agent.get("/suggest/tickets?q=autre").await;
@@ -438,7 +559,11 @@ async fn a_macro_is_written_by_a_lead_and_run_by_an_agent() {
     let names = [("name_fr", "Prise de contact"), ("name_en", "First contact")];
     let fields: Vec<(&str, &str)> = names.into_iter().chain([("add", "answer")]).collect();
     let editor = lead.post("/settings/macros/new", &fields).await;
-    assert!(editor.status == 200 && editor.text.contains("name=\"step\" value=\"answer\""), "{}", editor.text);
+    assert!(
+        editor.status == 200 && editor.text.contains("name=\"step\" value=\"answer\""),
+        "{}",
+        editor.text
+    );
     let whole: Vec<(&str, &str)> = names
         .into_iter()
         .chain([("step", "take"), ("text", ""), ("row", ""), ("to", ""), ("on", "")])

@@ -13,6 +13,7 @@ describe("hints", () => {
 test("the stream's address does not depend on the order of topics", () => {
   expect(streamUrl(["ticket:2", "board", "board"], "")).toBe("/live?topics=board,ticket%3A2");
   expect(streamUrl(["board"], "41")).toBe("/live?topics=board&last=41");
+  expect(streamUrl(["board"], "", 120.4)).toBe("/live?topics=board&age=121");
 });
 
 test("attempts are spaced, spread and bounded", () => {

@@ -62,8 +62,13 @@ pub(super) const STAFF: [Staff; 25] = [
 
 /// A site of the company.
 pub(super) const SITES: [&str; 7] = [
-    "Siège de Nantes", "Agence de Rennes", "Agence de Vannes", "Agence de Brest", "Entrepôt de Lille",
-    "Entrepôt de Lyon", "Southampton branch",
+    "Siège de Nantes",
+    "Agence de Rennes",
+    "Agence de Vannes",
+    "Agence de Brest",
+    "Entrepôt de Lille",
+    "Entrepôt de Lyon",
+    "Southampton branch",
 ];
 
 /// The site whose people write in English.
@@ -160,7 +165,9 @@ pub(super) fn address(name: &str, domain: &str) -> String {
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect();
-    let (first, rest) = words.split_first().map_or((String::new(), String::new()), |(first, rest)| (first.clone(), rest.concat()));
+    let (first, rest) = words
+        .split_first()
+        .map_or((String::new(), String::new()), |(first, rest)| (first.clone(), rest.concat()));
     format!("{first}.{rest}@{domain}")
 }
 

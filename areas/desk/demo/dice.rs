@@ -61,7 +61,10 @@ mod tests {
         };
         assert_eq!(throw(7), throw(7));
         assert_ne!(throw(7), throw(8));
-        assert!((-3..=3).all(|side| throw(7).contains(&side)) && throw(7).iter().all(|side| (-3..=3).contains(side)));
+        assert!(
+            (-3..=3).all(|side| throw(7).contains(&side))
+                && throw(7).iter().all(|side| (-3..=3).contains(side))
+        );
     }
 
     #[test]

@@ -27,11 +27,46 @@ const ZONE: &str = "Europe/Paris";
 
 /// The services: name, what it does, weight, the team that runs it, users, cost of an hour of one of them in cents.
 const SERVICES: [(&str, &str, Criticality, Crew, i64, i64); 8] = [
-    ("Sillage", "Gestion des entrepôts : réceptions, stocks, expéditions", Criticality::Critical, Crew::ApplicationSupport, 312, 4_200),
-    ("Cadence", "Ordres de transport et bons de livraison", Criticality::Critical, Crew::Development, 420, 3_900),
-    ("Accès distant (VPN)", "Connexion depuis les agences et à distance", Criticality::High, Crew::Network, 640, 3_500),
-    ("Messagerie", "Courriel, calendriers, listes", Criticality::High, Crew::ApplicationSupport, 1_150, 3_300),
-    ("Portail transporteurs", "Prises de rendez-vous et suivi pour les transporteurs", Criticality::High, Crew::Development, 90, 3_000),
+    (
+        "Sillage",
+        "Gestion des entrepôts : réceptions, stocks, expéditions",
+        Criticality::Critical,
+        Crew::ApplicationSupport,
+        312,
+        4_200,
+    ),
+    (
+        "Cadence",
+        "Ordres de transport et bons de livraison",
+        Criticality::Critical,
+        Crew::Development,
+        420,
+        3_900,
+    ),
+    (
+        "Accès distant (VPN)",
+        "Connexion depuis les agences et à distance",
+        Criticality::High,
+        Crew::Network,
+        640,
+        3_500,
+    ),
+    (
+        "Messagerie",
+        "Courriel, calendriers, listes",
+        Criticality::High,
+        Crew::ApplicationSupport,
+        1_150,
+        3_300,
+    ),
+    (
+        "Portail transporteurs",
+        "Prises de rendez-vous et suivi pour les transporteurs",
+        Criticality::High,
+        Crew::Development,
+        90,
+        3_000,
+    ),
     ("Téléphonie", "Postes fixes, softphones, serveur vocal", Criticality::Medium, Crew::Network, 800, 3_200),
     ("Impression", "Imprimantes, étiqueteuses, copieurs", Criticality::Medium, Crew::ItSupport, 950, 2_900),
     ("Paie", "Bulletins, déclarations, temps", Criticality::High, Crew::ApplicationSupport, 12, 3_800),
@@ -97,7 +132,10 @@ pub(super) fn found(tx: &mut Tx<'_>, now: Timestamp, hash: &str) -> Result<House
     let own = people::create_organisation(tx, &cx, "Groupe Kerlann", OrganisationKind::Internal)?;
     let customer = people::create_organisation(tx, &cx, "Transports Le Dantec", OrganisationKind::Customer)?;
     let provider = people::create_organisation(tx, &cx, "Ormelis Infogérance", OrganisationKind::Provider)?;
-    let desk = NewDesk { phone: "01 99 00 40 00".to_owned(), ..NewDesk::named("Centre de services Ouest", Locale::Fr, ZONE) };
+    let desk = NewDesk {
+        phone: "01 99 00 40 00".to_owned(),
+        ..NewDesk::named("Centre de services Ouest", Locale::Fr, ZONE)
+    };
     let desk_id = desks::create_desk(tx, &cx, &desk)?;
     let seeded = desks::seed::standard(tx, &cx, desk_id, Locale::Fr)?;
     let mut house = House {
@@ -140,14 +178,23 @@ fn team_of(seeded: &Seeded, crew: Crew) -> i64 {
 
 fn categories(tx: &mut Tx<'_>, desk_id: i64, seeded: &Seeded) -> Result<HashMap<String, Kind>, AppError> {
     let crews = [
-        Crew::HelpDesk, Crew::ItSupport, Crew::Network, Crew::Security, Crew::Development, Crew::ApplicationSupport,
+        Crew::HelpDesk,
+        Crew::ItSupport,
+        Crew::Network,
+        Crew::Security,
+        Crew::Development,
+        Crew::ApplicationSupport,
     ];
     let matrix = Matrix::default();
     let all = desks::categories(tx, desk_id)?.into_iter().map(|category| {
         let crew = crews.into_iter().find(|crew| Some(team_of(seeded, *crew)) == category.team_id);
-        let (impact, urgency) = (category.impact.unwrap_or(Level::Low), category.urgency.unwrap_or(Level::Low));
+        let (impact, urgency) =
+            (category.impact.unwrap_or(Level::Low), category.urgency.unwrap_or(Level::Low));
         let crew = crew.unwrap_or(Crew::HelpDesk);
-        (category.code, Kind { id: category.id, crew, impact, urgency, priority: matrix.get(impact, urgency) })
+        (
+            category.code,
+            Kind { id: category.id, crew, impact, urgency, priority: matrix.get(impact, urgency) },
+        )
     });
     Ok(all.collect())
 }
@@ -195,8 +242,11 @@ impl Hire<'_, '_, '_> {
         let first_customer = cast::REQUESTERS.len() - cast::CUSTOMERS;
         for (place, (name, site, job)) in cast::REQUESTERS.into_iter().enumerate() {
             let site = cast::SITES.get(site).copied().unwrap_or_default();
-            let (organisation, domain) =
-                if place < first_customer { (own, "kerlann.example") } else { (customer, "ledantec.example") };
+            let (organisation, domain) = if place < first_customer {
+                (own, "kerlann.example")
+            } else {
+                (customer, "ledantec.example")
+            };
             let digits = 10 + place;
             let details = NewUser {
                 organisation_id: Some(organisation),
@@ -233,7 +283,8 @@ impl Hire<'_, '_, '_> {
             };
             let id = self.person(name, "demo.example", details)?;
             if let Some(role) = role {
-                let desk = Some(self.house.desk_id).filter(|_| role != Role::Administrator && role != Role::Provider);
+                let desk = Some(self.house.desk_id)
+                    .filter(|_| role != Role::Administrator && role != Role::Provider);
                 people::grant_role(self.tx, self.cx, id, role, desk)?;
             }
         }
@@ -249,7 +300,10 @@ fn services(
 ) -> Result<HashMap<&'static str, i64>, AppError> {
     let mut made = HashMap::new();
     for (name, description, criticality, crew, users_count, hourly_cost_cents) in SERVICES {
-        let owner = cast::STAFF.iter().find(|staff| staff.crew == crew && staff.lead).map(|staff| house.person(staff.name));
+        let owner = cast::STAFF
+            .iter()
+            .find(|staff| staff.crew == crew && staff.lead)
+            .map(|staff| house.person(staff.name));
         let new = NewService {
             description: description.to_owned(),
             owner_id: owner,
@@ -301,8 +355,11 @@ fn commitments(tx: &mut Tx<'_>, cx: &Ctx, seeded: &Seeded, house: &House) -> Res
     let targets = Targets { resolve: Some(Target::hours(6)), ..Targets::default() };
     sla::create_policy(tx, cx, &policy("Réseau, délai interne", Agreement::Ola, network, targets))?;
     let contract = Scope { desk: Some(house.desk_id), provider: Some(house.provider), ..Scope::default() };
-    let targets =
-        Targets { acknowledge: Some(Target::hours(1)), resolve: Some(Target::hours(6)), ..Targets::default() };
+    let targets = Targets {
+        acknowledge: Some(Target::hours(1)),
+        resolve: Some(Target::hours(6)),
+        ..Targets::default()
+    };
     let mut contract = policy("Contrat Ormelis", Agreement::Underpinning, contract, targets);
     contract.pauses_on = BTreeSet::new();
     sla::create_policy(tx, cx, &contract)?;
@@ -316,7 +373,8 @@ fn macros(tx: &mut Tx<'_>, cx: &Ctx, seeded: &Seeded, house: &House) -> Result<(
         pending_on: pending_on.map(str::to_owned),
         resolution: resolution.map(str::to_owned),
     };
-    let password = house.category("user-access/password").map(|kind| MacroStep::Category { category_id: kind.id });
+    let password =
+        house.category("user-access/password").map(|kind| MacroStep::Category { category_id: kind.id });
     let mut reset = vec![MacroStep::Take];
     reset.extend(password);
     reset.push(say("Bonjour {{requester}},\n\nvotre mot de passe est réinitialisé. Un lien valable trente minutes vous a été envoyé par SMS.\n\n{{agent}}"));
@@ -328,7 +386,9 @@ fn macros(tx: &mut Tx<'_>, cx: &Ctx, seeded: &Seeded, house: &House) -> Result<(
             "Ask for a screenshot",
             None,
             vec![
-                say("Bonjour {{requester}},\n\npourriez-vous nous envoyer une capture de l’écran au moment de l’erreur ?\n\n{{agent}}"),
+                say(
+                    "Bonjour {{requester}},\n\npourriez-vous nous envoyer une capture de l’écran au moment de l’erreur ?\n\n{{agent}}",
+                ),
                 state("pending", Some("user"), None),
             ],
         ),
@@ -336,18 +396,27 @@ fn macros(tx: &mut Tx<'_>, cx: &Ctx, seeded: &Seeded, house: &House) -> Result<(
             "Passer au support informatique",
             "Hand to IT support",
             Some(seeded.help_desk),
-            vec![MacroStep::Team { team_id: seeded.it_support }, MacroStep::Tag { tag: "intervention-sur-site".to_owned() }],
+            vec![
+                MacroStep::Team { team_id: seeded.it_support },
+                MacroStep::Tag { tag: "intervention-sur-site".to_owned() },
+            ],
         ),
         (
             "Relais VPN « Ouest 2 »",
             "VPN relay “Ouest 2”",
             Some(seeded.network),
-            vec![say("Bonjour {{requester}},\n\nen attendant, choisissez le relais « Ouest 2 » dans l’application : il tient la connexion.\n\n{{agent}}")],
+            vec![say(
+                "Bonjour {{requester}},\n\nen attendant, choisissez le relais « Ouest 2 » dans l’application : il tient la connexion.\n\n{{agent}}",
+            )],
         ),
     ];
     for (name_fr, name_en, team_id, steps) in all {
         let (name_fr, name_en) = (name_fr.to_owned(), name_en.to_owned());
-        actions::create_macro(tx, cx, &actions::NewMacro { desk_id: house.desk_id, team_id, name_fr, name_en, steps })?;
+        actions::create_macro(
+            tx,
+            cx,
+            &actions::NewMacro { desk_id: house.desk_id, team_id, name_fr, name_en, steps },
+        )?;
     }
     Ok(())
 }

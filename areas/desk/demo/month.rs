@@ -21,14 +21,34 @@ use crate::tickets::{NewTicket, Solved, actions::Step};
 
 /// How many of a day's tickets come in each hour, out of a hundred or so.
 const HOURS: [(i8, i64); 16] = [
-    (6, 2), (7, 4), (8, 12), (9, 17), (10, 14), (11, 10), (12, 4), (13, 7), (14, 12), (15, 9), (16, 7), (17, 4),
-    (18, 2), (19, 1), (20, 1), (22, 1),
+    (6, 2),
+    (7, 4),
+    (8, 12),
+    (9, 17),
+    (10, 14),
+    (11, 10),
+    (12, 4),
+    (13, 7),
+    (14, 12),
+    (15, 9),
+    (16, 7),
+    (17, 4),
+    (18, 2),
+    (19, 1),
+    (20, 1),
+    (22, 1),
 ];
 
 /// What requesters say of the service.
 const WORDS: [(i64, &str); 8] = [
-    (5, "Très rapide, merci !"), (5, ""), (4, "Bon accueil, c’est réglé."), (4, ""), (5, "Claire et efficace."),
-    (3, "Résolu, mais j’ai dû relancer."), (4, "Merci."), (2, "Trop long, nous étions bloqués."),
+    (5, "Très rapide, merci !"),
+    (5, ""),
+    (4, "Bon accueil, c’est réglé."),
+    (4, ""),
+    (5, "Claire et efficace."),
+    (3, "Résolu, mais j’ai dû relancer."),
+    (4, "Merci."),
+    (2, "Trop long, nous étions bloqués."),
 ];
 
 /// Writes the everyday tickets down.
@@ -38,7 +58,8 @@ pub(super) fn write(script: &mut Script<'_>, dice: &mut Dice, start: Timestamp) 
     let now = script.now;
     let last = now.to_zoned(zone).date();
     while day <= last {
-        let count = if script.house.hours.is_working_day(day) { dice.between(12, 17) } else { dice.between(1, 2) };
+        let count =
+            if script.house.hours.is_working_day(day) { dice.between(12, 17) } else { dice.between(1, 2) };
         let mut opened: Vec<Timestamp> = (0..count).filter_map(|_| moment(script.house, dice, day)).collect();
         opened.sort();
         for at in opened.into_iter().filter(|at| *at >= start && *at <= now) {
@@ -71,8 +92,11 @@ fn ticket(script: &mut Script<'_>, dice: &mut Dice, at: Timestamp) {
     let fits = |subject: &Subject| if subject.english == requester.is_english() { subject.weight } else { 0 };
     let Some(subject) = dice.weighted(&SUBJECTS, fits) else { return };
     let Some(kind) = house.category(subject.code) else { return };
-    let one_of = |dice: &mut Dice, crew: Crew| house.crews.get(&crew).and_then(|crew| dice.pick(crew)).copied();
-    let (Some(first_line), Some(solver)) = (one_of(dice, Crew::HelpDesk), one_of(dice, kind.crew)) else { return };
+    let one_of =
+        |dice: &mut Dice, crew: Crew| house.crews.get(&crew).and_then(|crew| dice.pick(crew)).copied();
+    let (Some(first_line), Some(solver)) = (one_of(dice, Crew::HelpDesk), one_of(dice, kind.crew)) else {
+        return;
+    };
     let hands = Hands { requester: requester.id, first_line, solver };
     let new = reported(house, subject, &requester);
     let by_phone = house.hours.is_open(at) && dice.percent(35);
@@ -124,7 +148,11 @@ fn call(
     new: NewTicket,
 ) {
     let solves = kind.crew == Crew::HelpDesk && dice.percent(60);
-    let solved = Solved { resolution: subject.resolution.to_owned(), kind: Some(subject.how), cause: Some(subject.why) };
+    let solved = Solved {
+        resolution: subject.resolution.to_owned(),
+        kind: Some(subject.how),
+        cause: Some(subject.why),
+    };
     let new = NewTicket {
         requester_id: Some(hands.requester),
         category_id: Some(kind.id),
@@ -158,7 +186,8 @@ fn work(pen: &mut Pen<'_>, dice: &mut Dice, (subject, kind, hands): (&Subject, K
     pass(pen, kind, dice.between(1, 8));
     pen.answer(solver, subject.answer);
     // Most are quick; one in fourteen takes longer than was promised.
-    let share = if dice.percent(7) { dice.between(95, 125) } else { dice.between(8, 34) + dice.between(0, 58) };
+    let share =
+        if dice.percent(7) { dice.between(95, 125) } else { dice.between(8, 34) + dice.between(0, 58) };
     let mut left = longest * share / 100;
     if let Some(note) = subject.note.filter(|_| dice.percent(60)) {
         pass(pen, kind, left / 6);

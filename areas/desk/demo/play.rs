@@ -2,10 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use base::{
-    app::App,
-    ctx::Ctx,
-};
+use base::{app::App, ctx::Ctx};
 use db::Tx;
 use jiff::Timestamp;
 use web::{error::AppError, i18n::Locale};
@@ -44,14 +41,22 @@ struct Turn {
 }
 
 /// Carries out the plan, in its order, and every timer that falls due until `now`.
-pub(super) async fn play(app: &App, house: &House, plan: Vec<Happening>, now: Timestamp) -> Result<Played, AppError> {
+pub(super) async fn play(
+    app: &App,
+    house: &House,
+    plan: Vec<Happening>,
+    now: Timestamp,
+) -> Result<Played, AppError> {
     let (plan, house) = (Arc::new(plan), Arc::new(house.clone()));
     let registry = tickets::timers(Registry::new());
     let clock = Clock::manual(plan.first().map_or(now, |first| first.at));
     let (mut done, mut numbers, mut refused) = (0, Numbers::new(), Vec::new());
     loop {
-        let (steps, people, timers, known) = (Arc::clone(&plan), Arc::clone(&house), registry.clone(), numbers.clone());
-        let turn = app.db.write_locked(move |tx| turn(tx, &people, steps.get(done..).unwrap_or_default(), &timers, &known, now));
+        let (steps, people, timers, known) =
+            (Arc::clone(&plan), Arc::clone(&house), registry.clone(), numbers.clone());
+        let turn = app.db.write_locked(move |tx| {
+            turn(tx, &people, steps.get(done..).unwrap_or_default(), &timers, &known, now)
+        });
         let turn = turn.await?;
         done += turn.steps;
         numbers.extend(turn.opened);
@@ -105,7 +110,12 @@ fn turn(
 }
 
 /// One step; the number of the ticket that it opened.
-fn carry_out(tx: &mut Tx<'_>, house: &House, step: &Happening, numbers: &Numbers) -> Result<Option<i64>, Refused> {
+fn carry_out(
+    tx: &mut Tx<'_>,
+    house: &House,
+    step: &Happening,
+    numbers: &Numbers,
+) -> Result<Option<i64>, Refused> {
     let actor = house.actor(step.who).cloned().ok_or(AppError::NotFound)?;
     let cx = Ctx { actor, now: step.at, channel: step.by, locale: Locale::Fr, request_id: String::new() };
     let number_of = |ticket: &usize| numbers.get(ticket).copied().ok_or(AppError::NotFound);
@@ -130,7 +140,9 @@ fn carry_out(tx: &mut Tx<'_>, house: &House, step: &Happening, numbers: &Numbers
         }
         Act::Link(kind, other) => drop(actions::link(tx, &cx, number, *kind, number_of(other)?)?),
         Act::Watch(user) => drop(actions::watch(tx, &cx, number, *user)?),
-        Act::AddTask(title, due_at) => drop(actions::add_task(tx, &cx, number, title, Some(step.who), *due_at)?),
+        Act::AddTask(title, due_at) => {
+            drop(actions::add_task(tx, &cx, number, title, Some(step.who), *due_at)?)
+        }
         Act::DoTask => {
             let ticket = store::by_number(tx, number)?.ok_or(AppError::NotFound)?;
             let open = store::tasks(tx, ticket.id)?.into_iter().find(|task| task.done_at.is_none());

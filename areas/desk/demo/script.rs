@@ -67,7 +67,13 @@ impl Script<'_> {
         let ticket = self.next;
         self.next += 1;
         let desk_id = Some(self.house.desk_id);
-        self.steps.push(Happening { at, ticket, who, by, act: Act::Open(Box::new(NewTicket { desk_id, ..new })) });
+        self.steps.push(Happening {
+            at,
+            ticket,
+            who,
+            by,
+            act: Act::Open(Box::new(NewTicket { desk_id, ..new })),
+        });
         Pen { house: self.house, steps: &mut self.steps, ticket, at }
     }
 
@@ -166,7 +172,13 @@ impl Pen<'_> {
     }
 
     /// An agent resolves.
-    pub(super) fn resolve(&mut self, who: i64, words: &str, how: ResolutionKind, why: CauseCode) -> &mut Self {
+    pub(super) fn resolve(
+        &mut self,
+        who: i64,
+        words: &str,
+        how: ResolutionKind,
+        why: CauseCode,
+    ) -> &mut Self {
         let step = Step {
             resolution: Some(words.to_owned()),
             resolution_kind: Some(how),

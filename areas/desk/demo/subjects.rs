@@ -37,7 +37,21 @@ const fn subject(
     (how, why): (ResolutionKind, CauseCode),
 ) -> Subject {
     let (question, note, service) = (None, None, None);
-    Subject { code, weight, is_request: false, english: false, service, title, words, answer, question, note, resolution, how, why }
+    Subject {
+        code,
+        weight,
+        is_request: false,
+        english: false,
+        service,
+        title,
+        words,
+        answer,
+        question,
+        note,
+        resolution,
+        how,
+        why,
+    }
 }
 
 impl Subject {

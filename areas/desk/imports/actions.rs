@@ -152,11 +152,15 @@ impl<'a> Import<'a> {
         let (range, file) = (self.next(), Arc::clone(&self.file));
         let (end, wanted) = (range.end, range.clone());
         let all = aside(move || file.lines_of(wanted)).await?;
-        let faulty = self.file.tickets.get(range).unwrap_or_default().iter().filter(|ticket| ticket.is_faulty).count();
+        let faulty =
+            self.file.tickets.get(range).unwrap_or_default().iter().filter(|ticket| ticket.is_faulty).count();
         self.report.refused += faulty;
         let all: Arc<Vec<Vec<Line>>> = Arc::new(all.into_iter().filter(|lines| !lines.is_empty()).collect());
         let (file, lines) = (Arc::clone(&self.file), Arc::clone(&all));
-        let verdicts = self.app.db.read(move |read| lines.iter().map(|lines| judge(read, &file.columns, lines)).collect());
+        let verdicts = self
+            .app
+            .db
+            .read(move |read| lines.iter().map(|lines| judge(read, &file.columns, lines)).collect());
         let verdicts: Vec<Verdict> = verdicts.await?;
         let mut work = Vec::new();
         for (place, (lines, verdict)) in all.iter().zip(verdicts).enumerate() {
@@ -166,13 +170,17 @@ impl<'a> Import<'a> {
                 Verdict::Unchanged => self.report.unchanged += 1,
                 Verdict::Refuse(reason) => {
                     self.report.refused += 1;
-                    let (line, ticket) = (lines.first().map_or(0, |line| line.line), lines.first().map(|l| l.ticket.clone()));
+                    let (line, ticket) =
+                        (lines.first().map_or(0, |line| line.line), lines.first().map(|l| l.ticket.clone()));
                     self.report.faults.push(Fault { line, ticket, reason: reason.to_owned() });
                 }
             }
         }
-        let names: BTreeSet<Name> =
-            work.iter().filter_map(|(place, _)| all.get(*place)).flat_map(|lines| names::named(lines)).collect();
+        let names: BTreeSet<Name> = work
+            .iter()
+            .filter_map(|(place, _)| all.get(*place))
+            .flat_map(|lines| names::named(lines))
+            .collect();
         self.learn(names).await?;
         self.write(&all, work, end).await?;
         self.done = end;
@@ -183,7 +191,8 @@ impl<'a> Import<'a> {
     async fn learn(&mut self, names: BTreeSet<Name>) -> Result<(), ImportError> {
         let names: Vec<Name> = names.into_iter().filter(|name| !self.known.contains_key(name)).collect();
         for names in names.chunks(CHUNK) {
-            let (cx, desk, names, known) = (self.cx.clone(), self.desk.clone(), names.to_vec(), self.known.clone());
+            let (cx, desk, names, known) =
+                (self.cx.clone(), self.desk.clone(), names.to_vec(), self.known.clone());
             let learnt = self.app.db.write_bulk(move |tx| {
                 let mut learnt = store::rows_of(tx, SOURCE, desk.id, &names)?;
                 let mut made = Vec::new();
@@ -240,7 +249,8 @@ impl<'a> Import<'a> {
         let reason = web::i18n::t(self.desk.locale, "imports-priority-reason");
         let (cx, desk_id, matrix) = (self.cx.clone(), self.desk.id, self.matrix);
         let (file, all) = (Arc::clone(&self.file), Arc::clone(all));
-        let names: BTreeSet<Name> = work.iter().filter_map(|(n, _)| all.get(*n)).flat_map(|l| names::named(l)).collect();
+        let names: BTreeSet<Name> =
+            work.iter().filter_map(|(n, _)| all.get(*n)).flat_map(|l| names::named(l)).collect();
         let known: Known =
             names.into_iter().filter_map(|name| self.known.get(&name).map(|row| (name, *row))).collect();
         let end = i64::try_from(end).unwrap_or(i64::MAX);
@@ -252,7 +262,9 @@ impl<'a> Import<'a> {
                 let before = before.as_ref().map(|(ticket, from)| (ticket, *from));
                 let number = put(tx, &cx, &ground, lines, &known, before)?;
                 highest = highest.max(number);
-                if let Some(first) = lines.first().filter(|first| history::number(&first.ticket) != Some(number)) {
+                if let Some(first) =
+                    lines.first().filter(|first| history::number(&first.ticket) != Some(number))
+                {
                     renumbered.extend(Some((first.ticket.clone(), number)).filter(|_| before.is_none()));
                 }
             }
@@ -281,12 +293,17 @@ impl<'a> Import<'a> {
 /// Compares a ticket of the file with what is there.
 fn judge(read: &db::Read<'_>, columns: &Columns, lines: &[Line]) -> db::Result<Verdict> {
     let Some(first) = lines.first() else { return Ok(Verdict::Unchanged) };
-    let Some(there) = tickets::store::by_source(read, SOURCE, &first.ticket)? else { return Ok(Verdict::Create) };
+    let Some(there) = tickets::store::by_source(read, SOURCE, &first.ticket)? else {
+        return Ok(Verdict::Create);
+    };
     let stored: Value = serde_json::from_str(&there.source_facts).unwrap_or_default();
     let mine = stored.get(history::IMPORT);
-    let had = mine.and_then(|own| own.get("lines")).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+    let had =
+        mine.and_then(|own| own.get("lines")).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
     let hash = mine.and_then(|own| own.get("sha256")).and_then(Value::as_str);
-    let (Some(had), Some(hash)) = (had, hash) else { return Ok(Verdict::Refuse("it was imported by other means")) };
+    let (Some(had), Some(hash)) = (had, hash) else {
+        return Ok(Verdict::Refuse("it was imported by other means"));
+    };
     if lines.get(..had).is_none_or(|before| history::digest(columns, before) != hash) {
         return Ok(Verdict::Refuse("it is there with another history, and a journal is not rewritten"));
     }
@@ -373,7 +390,11 @@ fn stand_in(
             if let Some(there) = people::user_by_email(tx, &address)? {
                 return Ok((there.id, false));
             }
-            let new = NewUser { locale: desk.locale, zone: desk.zone.clone(), ..NewUser::new(address, short(name, 200)) };
+            let new = NewUser {
+                locale: desk.locale,
+                zone: desk.zone.clone(),
+                ..NewUser::new(address, short(name, 200))
+            };
             Ok((people::create_placeholder(tx, cx, &new)?, true))
         }
         Name::Team(name) => {

@@ -94,7 +94,8 @@ impl LogFile {
         let hash = hash(path).map_err(unreadable)?;
         let mut reader = open(path).map_err(unreadable)?;
         let header = cells(reader.byte_headers().map_err(as_io).map_err(unreadable)?);
-        let header = header.map_err(|reason| unreadable(io::Error::new(io::ErrorKind::InvalidData, reason)))?;
+        let header =
+            header.map_err(|reason| unreadable(io::Error::new(io::ErrorKind::InvalidData, reason)))?;
         let columns = Columns::new(header.iter().map(String::as_str)).map_err(|fault| match fault {
             HeaderFault::Missing(missing) => ImportError::MissingColumns { missing },
             HeaderFault::Twice(name) => ImportError::DuplicateColumn(name),

@@ -29,8 +29,20 @@ const FINAL: [&str; 4] = ["resolved_at", "closed_at", "resolved_by", "closed_cod
 
 /// Columns whose changes have a field of ours, or that are the step's own date, author and count.
 const SAID_OTHERWISE: [&str; 15] = [
-    "incident_state", "reassignment_count", "reopen_count", "caller_id", "category", "subcategory", "impact",
-    "urgency", "priority", "assignment_group", "assigned_to", "sys_mod_count", "sys_updated_at", "sys_updated_by",
+    "incident_state",
+    "reassignment_count",
+    "reopen_count",
+    "caller_id",
+    "category",
+    "subcategory",
+    "impact",
+    "urgency",
+    "priority",
+    "assignment_group",
+    "assigned_to",
+    "sys_mod_count",
+    "sys_updated_at",
+    "sys_updated_by",
     "active",
 ];
 
@@ -194,7 +206,8 @@ pub(super) fn facts(columns: &Columns, lines: &[Line]) -> Map<String, Value> {
 
 /// The hash of a history, whatever the order of the file's columns.
 pub(super) fn digest(columns: &Columns, lines: &[Line]) -> String {
-    let mut names: Vec<&String> = columns.names.iter().filter(|name| !FINAL.contains(&name.as_str())).collect();
+    let mut names: Vec<&String> =
+        columns.names.iter().filter(|name| !FINAL.contains(&name.as_str())).collect();
     names.sort();
     let mut hasher = Sha256::new();
     for line in lines {
@@ -301,6 +314,7 @@ fn step(columns: &Columns, before: (&Line, Stage), after: (&Line, Stage), ticket
 /// The number that a source's id stands for: `INC0000045` is 45.
 pub(super) fn number(id: &str) -> Option<i64> {
     let digits = id.trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches('-');
-    let is_number = !digits.is_empty() && digits.len() <= 12 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        !digits.is_empty() && digits.len() <= 12 && digits.bytes().all(|byte| byte.is_ascii_digit());
     digits.parse().ok().filter(|number| is_number && *number > 0)
 }

@@ -10,9 +10,26 @@ use rules::{
 
 /// The columns that a ticket is made of. Others may be there, in any order; they are kept as facts.
 pub(super) const REQUIRED: [&str; 20] = [
-    "number", "incident_state", "sys_mod_count", "sys_updated_at", "sys_updated_by", "opened_at", "caller_id",
-    "contact_type", "category", "subcategory", "impact", "urgency", "priority", "assignment_group", "assigned_to",
-    "reassignment_count", "reopen_count", "made_sla", "resolved_at", "closed_at",
+    "number",
+    "incident_state",
+    "sys_mod_count",
+    "sys_updated_at",
+    "sys_updated_by",
+    "opened_at",
+    "caller_id",
+    "contact_type",
+    "category",
+    "subcategory",
+    "impact",
+    "urgency",
+    "priority",
+    "assignment_group",
+    "assigned_to",
+    "reassignment_count",
+    "reopen_count",
+    "made_sla",
+    "resolved_at",
+    "closed_at",
 ];
 
 /// Where each column stands.
@@ -122,7 +139,12 @@ fn single_spaced(name: &str) -> String {
 ///
 /// # Errors
 /// What is wrong with its first faulty cell.
-pub(super) fn read(columns: &Columns, zone: &TimeZone, line: u64, cells: Vec<String>) -> Result<Line, String> {
+pub(super) fn read(
+    columns: &Columns,
+    zone: &TimeZone,
+    line: u64,
+    cells: Vec<String>,
+) -> Result<Line, String> {
     if cells.len() != columns.names.len() {
         return Err(format!("{} fields instead of {}", cells.len(), columns.names.len()));
     }
@@ -132,7 +154,10 @@ pub(super) fn read(columns: &Columns, zone: &TimeZone, line: u64, cells: Vec<Str
     let name = |column: &str| columns.known(&cells, column).map(single_spaced);
     let instant = |column: &str| {
         let cell = columns.known(&cells, column);
-        cell.map(|text| date(text, zone).ok_or_else(|| format!("{column}: “{text}” is not a date d/m/yyyy HH:MM"))).transpose()
+        cell.map(|text| {
+            date(text, zone).ok_or_else(|| format!("{column}: “{text}” is not a date d/m/yyyy HH:MM"))
+        })
+        .transpose()
     };
     let must = |column: &str| instant(column)?.ok_or_else(|| format!("{column}: a date is needed"));
     let count = |column: &str| match columns.known(&cells, column) {
@@ -144,16 +169,20 @@ pub(super) fn read(columns: &Columns, zone: &TimeZone, line: u64, cells: Vec<Str
     };
     let level = |column: &str| match columns.known(&cells, column) {
         None => Ok(None),
-        Some(text) => rank(text, 3, &["high", "medium", "low"]).and_then(Level::from_code).map(Some).ok_or_else(|| {
-            format!("{column}: “{text}” is none of 1 - High, 2 - Medium, 3 - Low")
-        }),
+        Some(text) => rank(text, 3, &["high", "medium", "low"])
+            .and_then(Level::from_code)
+            .map(Some)
+            .ok_or_else(|| format!("{column}: “{text}” is none of 1 - High, 2 - Medium, 3 - Low")),
     };
     let priority = match columns.known(&cells, "priority") {
         None => None,
         Some(text) => {
             let words = ["critical", "high", "moderate", "low", "planning"];
             let priority = rank(text, 5, &words).and_then(Priority::from_code);
-            Some(priority.ok_or_else(|| format!("priority: “{text}” is none of 1 - Critical … 5 - Planning"))?)
+            Some(
+                priority
+                    .ok_or_else(|| format!("priority: “{text}” is none of 1 - Critical … 5 - Planning"))?,
+            )
         }
     };
     let made_sla = match columns.known(&cells, "made_sla").map(str::to_lowercase).as_deref() {
@@ -203,7 +232,9 @@ fn date(text: &str, zone: &TimeZone) -> Option<Timestamp> {
 fn rank(text: &str, most: i16, words: &[&str]) -> Option<i16> {
     let first = text.split('-').next().unwrap_or_default().trim();
     let number = first.parse::<i16>().ok().filter(|number| (1..=most).contains(number));
-    let place = || words.iter().position(|word| word.eq_ignore_ascii_case(text)).and_then(|n| i16::try_from(n + 1).ok());
+    let place = || {
+        words.iter().position(|word| word.eq_ignore_ascii_case(text)).and_then(|n| i16::try_from(n + 1).ok())
+    };
     number.or_else(place)
 }
 

@@ -99,7 +99,8 @@ fn slug(name: &str, longest: usize) -> String {
     if is_said {
         return plain;
     }
-    let hash: String = Sha256::digest(name.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String =
+        Sha256::digest(name.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     let start: String = plain.chars().take(longest - hash.len() - 1).collect();
     format!("{}-{hash}", start.trim_end_matches('-')).trim_start_matches('-').to_owned()
 }
@@ -111,15 +112,31 @@ mod tests {
     #[test]
     fn names_become_addresses_that_no_two_share() {
         assert_eq!(address("Caller 2403"), "caller-2403@incident-log.invalid");
-        let all = ["Caller 1", "Caller-1", "Caller/1", "José", "Jose", "李", "?!", &"x".repeat(300), &"x".repeat(301)];
+        let all = [
+            "Caller 1",
+            "Caller-1",
+            "Caller/1",
+            "José",
+            "Jose",
+            "李",
+            "?!",
+            &"x".repeat(300),
+            &"x".repeat(301),
+        ];
         let made: BTreeSet<String> = all.iter().map(|name| address(name)).collect();
         assert_eq!(made.len(), all.len(), "{made:?}");
-        assert!(made.iter().all(|address| address.split('@').next().is_some_and(|local| !local.is_empty() && local.len() <= 64)));
+        assert!(made.iter().all(|address| {
+            address.split('@').next().is_some_and(|local| !local.is_empty() && local.len() <= 64)
+        }));
     }
 
     #[test]
     fn codes_are_those_that_categories_accept() {
         assert_eq!(code("Category 55", Some("Subcategory 170")), "incident-log/category-55/subcategory-170");
-        assert!(code("Réseau", None).bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-/".contains(&b)));
+        assert!(
+            code("Réseau", None)
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-/".contains(&b))
+        );
     }
 }

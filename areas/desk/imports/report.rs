@@ -127,7 +127,10 @@ impl fmt::Display for Report {
         )?;
         writeln!(f, "{} people, {} teams, {} categories made", self.people, self.teams, self.categories)?;
         for (state, lines) in &self.unknown_states {
-            writeln!(f, "{lines} lines have the state “{state}”, which has no equal: the ticket stayed as it was")?;
+            writeln!(
+                f,
+                "{lines} lines have the state “{state}”, which has no equal: the ticket stayed as it was"
+            )?;
         }
         for (id, number) in &self.renumbered {
             writeln!(f, "{id} got the number {number}: its own is taken")?;

@@ -24,7 +24,13 @@ pub(super) fn run(read: &Read<'_>, source: &str, hash: &str) -> Result<Option<Ru
     .transpose()
 }
 
-pub(super) fn insert_run(tx: &mut Tx<'_>, source: &str, hash: &str, total: i64, now: Timestamp) -> Result<i64> {
+pub(super) fn insert_run(
+    tx: &mut Tx<'_>,
+    source: &str,
+    hash: &str,
+    total: i64,
+    now: Timestamp,
+) -> Result<i64> {
     tx.insert(
         "INSERT INTO import_runs (source, file_hash, position, total, report, started_at) VALUES ($1, $2, 0, $3, '{}', $4) \
          RETURNING id",
@@ -65,7 +71,13 @@ pub(super) fn rows_of(read: &Read<'_>, source: &str, desk_id: i64, names: &[Name
     Ok(known)
 }
 
-pub(super) fn insert_name(tx: &mut Tx<'_>, source: &str, desk_id: i64, name: &Name, row_id: i64) -> Result<()> {
+pub(super) fn insert_name(
+    tx: &mut Tx<'_>,
+    source: &str,
+    desk_id: i64,
+    name: &Name,
+    row_id: i64,
+) -> Result<()> {
     tx.execute(
         "INSERT INTO import_names (source, kind, desk_id, external_id, row_id) VALUES ($1, $2, $3, $4, $5)",
         params![source, name.kind(), desk_id, name.external_id(), row_id],

@@ -110,7 +110,13 @@ pub(super) fn create_view(tx: &mut Tx<'_>, cx: &Ctx, fields: &ViewFields) -> Res
 ///
 /// # Errors
 /// `NotFound` for another's; `Invalid`; `Conflict` when it was changed meanwhile.
-pub(super) fn change_view(tx: &mut Tx<'_>, cx: &Ctx, id: i64, version: i64, fields: &ViewFields) -> Result<(), AppError> {
+pub(super) fn change_view(
+    tx: &mut Tx<'_>,
+    cx: &Ctx,
+    id: i64,
+    version: i64,
+    fields: &ViewFields,
+) -> Result<(), AppError> {
     let was = own(tx, cx, id)?;
     if !may_keep(tx, cx, fields.owner)? {
         return Err(AppError::Forbidden);
@@ -144,7 +150,10 @@ pub(super) fn change_view(tx: &mut Tx<'_>, cx: &Ctx, id: i64, version: i64, fiel
         ("owner", json!(owner(&was)), json!(owner(&is))),
         ("pinned", json!(was.pinned), json!(is.pinned)),
     ];
-    let changes = pairs.into_iter().filter(|(_, was, is)| was != is).map(|(field, was, is)| Change::new(field, was, is));
+    let changes = pairs
+        .into_iter()
+        .filter(|(_, was, is)| was != is)
+        .map(|(field, was, is)| Change::new(field, was, is));
     audit::append(tx, cx, &NewEntry::new(Stream::View(id), "view.changed").changes(changes.collect()))?;
     Ok(())
 }
@@ -170,8 +179,10 @@ pub(super) fn delete_view(tx: &mut Tx<'_>, cx: &Ctx, id: i64, version: i64) -> R
 pub(super) fn move_view(tx: &mut Tx<'_>, cx: &Ctx, id: i64, up: bool) -> Result<(), AppError> {
     let view = own(tx, cx, id)?;
     let user = cx.actor.user_id().ok_or(AppError::Forbidden)?;
-    let siblings: Vec<SavedView> =
-        store::views(tx, user, &cx.actor.teams)?.into_iter().filter(|other| other.owner == view.owner).collect();
+    let siblings: Vec<SavedView> = store::views(tx, user, &cx.actor.teams)?
+        .into_iter()
+        .filter(|other| other.owner == view.owner)
+        .collect();
     let place = siblings.iter().position(|other| other.id == id).unwrap_or_default();
     let neighbour = if up { place.checked_sub(1) } else { place.checked_add(1) };
     let Some(neighbour) = neighbour.and_then(|place| siblings.get(place)) else { return Ok(()) };

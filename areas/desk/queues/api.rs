@@ -66,7 +66,8 @@ pub(super) async fn tickets(
     uri: Uri,
 ) -> Result<(HeaderMap, Json<Page<TicketBody>>), AppError> {
     let limit = PageQuery { cursor: None, limit: asked.limit }.limit(cx.locale)?;
-    let query = ListQuery::read(cx.locale, &asked.filter, asked.sort.as_deref(), asked.cursor.as_deref(), limit)?;
+    let query =
+        ListQuery::read(cx.locale, &asked.filter, asked.sort.as_deref(), asked.cursor.as_deref(), limit)?;
     let zone = TimeZone::get(&cx.actor.visit.zone).unwrap_or(TimeZone::UTC);
     let read = move |r: &db::Read<'_>| -> Result<Page<TicketBody>, AppError> {
         let found = list(r, &cx, &query, cx.now, &zone)?;
@@ -75,8 +76,10 @@ pub(super) async fn tickets(
         tickets.sort_by_key(|ticket| ids.iter().position(|id| *id == ticket.id));
         let names = Names::of(r, &tickets)?;
         // What is listed may be seen: at the least it is followed.
-        let access = |ticket: &Ticket| ticket_access(&cx.actor, &ticket.policy_facts(false)).max(Access::Follow);
-        let items = tickets.iter().map(|ticket| TicketBody::listed(&cx, ticket, access(ticket), &names)).collect();
+        let access =
+            |ticket: &Ticket| ticket_access(&cx.actor, &ticket.policy_facts(false)).max(Access::Follow);
+        let items =
+            tickets.iter().map(|ticket| TicketBody::listed(&cx, ticket, access(ticket), &names)).collect();
         Ok(Page { items, next: found.next })
     };
     let page = app.db.read(read).await?;

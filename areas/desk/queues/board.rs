@@ -81,7 +81,8 @@ pub struct Board {
 
 /// The desks that the actor may look at as a whole.
 fn desks_of(cx: &Ctx, desks: Vec<Desk>) -> Vec<Desk> {
-    let open_to = |desk: &Desk| cx.actor.grants.iter().any(|grant| grant.desk_id.is_none_or(|id| id == desk.id));
+    let open_to =
+        |desk: &Desk| cx.actor.grants.iter().any(|grant| grant.desk_id.is_none_or(|id| id == desk.id));
     desks.into_iter().filter(open_to).collect()
 }
 
@@ -177,7 +178,8 @@ fn by_hour(
     };
     (first..=end)
         .map(|hour| {
-            let at = from.checked_add(SignedDuration::from_hours(hour)).unwrap_or(from).to_zoned(zone.clone());
+            let at =
+                from.checked_add(SignedDuration::from_hours(hour)).unwrap_or(from).to_zoned(zone.clone());
             let label = if at.hour() % 2 == 0 { at.hour().to_string() } else { String::new() };
             Bars { label, incoming: count(opened, hour), outgoing: count(resolved, hour) }
         })
@@ -186,7 +188,11 @@ fn by_hour(
 
 /// Every statement of the figures, for tests of their plans.
 #[must_use]
-pub fn statements(cx: &Ctx, desk: Option<i64>, zone: &TimeZone) -> Vec<(&'static str, String, Vec<db::Value>)> {
+pub fn statements(
+    cx: &Ctx,
+    desk: Option<i64>,
+    zone: &TimeZone,
+) -> Vec<(&'static str, String, Vec<db::Value>)> {
     let scope = || scope_of(cx, desk);
     let (from, until) = today(cx.now, zone);
     let named = |name, (sql, values): (String, Vec<db::Value>)| (name, sql, values);

@@ -13,7 +13,9 @@ pub(super) fn parse(locale: Locale, text: &str) -> Result<Filter, AppError> {
 
 /// The faults as those of the field `filter`.
 pub(super) fn invalid(locale: Locale, faults: &[FilterError]) -> AppError {
-    AppError::Invalid(faults.iter().map(|fault| FieldError::new("filter", code(fault), message(locale, fault))).collect())
+    AppError::Invalid(
+        faults.iter().map(|fault| FieldError::new("filter", code(fault), message(locale, fault))).collect(),
+    )
 }
 
 fn code(fault: &FilterError) -> &'static str {
@@ -39,7 +41,8 @@ fn code(fault: &FilterError) -> &'static str {
 
 /// One sentence, with what would do where that is known.
 pub(super) fn message(locale: Locale, fault: &FilterError) -> String {
-    let column = |column: filter::Column| t(locale, &format!("queues-column-{}", column.as_str().replace('_', "-")));
+    let column =
+        |column: filter::Column| t(locale, &format!("queues-column-{}", column.as_str().replace('_', "-")));
     let said = match &fault.kind {
         ErrorKind::TooLong { max } => t!(locale, "queues-filter-too-long", max = *max),
         ErrorKind::TooManyTerms { max } => t!(locale, "queues-filter-too-many-terms", max = *max),
@@ -48,11 +51,15 @@ pub(super) fn message(locale: Locale, fault: &FilterError) -> String {
         ErrorKind::UnknownKey { key, nearest: Some(nearest) } => {
             t!(locale, "queues-filter-unknown-key-nearest", key = key.as_str(), nearest = *nearest)
         }
-        ErrorKind::UnknownKey { key, nearest: None } => t!(locale, "queues-filter-unknown-key", key = key.as_str()),
+        ErrorKind::UnknownKey { key, nearest: None } => {
+            t!(locale, "queues-filter-unknown-key", key = key.as_str())
+        }
         ErrorKind::UnknownValue { column: of, value } => {
             t!(locale, "queues-filter-unknown-value", column = column(*of), value = value.as_str())
         }
-        ErrorKind::NotComparable { column: of } => t!(locale, "queues-filter-not-comparable", column = column(*of)),
+        ErrorKind::NotComparable { column: of } => {
+            t!(locale, "queues-filter-not-comparable", column = column(*of))
+        }
         _ => t(locale, &format!("queues-filter-{}", code(fault))),
     };
     if fault.expected.is_empty() {

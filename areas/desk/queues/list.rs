@@ -47,9 +47,9 @@ pub(super) struct Prepared {
 pub(super) fn look_up(read: &Read<'_>, cx: &Ctx, filter: &rules::filter::Filter) -> Result<Known, AppError> {
     let known = names::look_up(read, &cx.actor, filter.expr())?;
     let text = filter.to_canonical();
-    let missing = names::names_in(filter.expr()).into_iter().filter(|(column, name)| {
-        Thing::of(*column).is_some_and(|thing| known.rows(thing, name).is_empty())
-    });
+    let missing = names::names_in(filter.expr())
+        .into_iter()
+        .filter(|(column, name)| Thing::of(*column).is_some_and(|thing| known.rows(thing, name).is_empty()));
     let fault = |(column, name): (Column, &str)| {
         let from = text.find(name).unwrap_or(0);
         let kind = ErrorKind::UnknownValue { column, value: name.to_owned() };
@@ -68,7 +68,10 @@ fn allowed(cx: &Ctx, filter: &Filter) -> Result<(), AppError> {
     columns_of(filter, &mut tests);
     let is_public = |test: &rules::filter::Test| match test.column {
         Column::Is => test.op.values().iter().all(|value| {
-            matches!(value, Wanted::Flag(Flag::Open | Flag::Resolved | Flag::Closed | Flag::Pending | Flag::Unread))
+            matches!(
+                value,
+                Wanted::Flag(Flag::Open | Flag::Resolved | Flag::Closed | Flag::Pending | Flag::Unread)
+            )
         }),
         Column::Number
         | Column::Kind
@@ -123,7 +126,13 @@ pub(super) fn visible(cx: &Ctx, may: &Visibility) -> Expr {
 ///
 /// # Errors
 /// `Invalid` when the filter names something that does not exist, or the cursor is of another order; when the database fails.
-pub fn list(read: &Read<'_>, cx: &Ctx, query: &ListQuery, now: Timestamp, zone: &TimeZone) -> Result<List, AppError> {
+pub fn list(
+    read: &Read<'_>,
+    cx: &Ctx,
+    query: &ListQuery,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Result<List, AppError> {
     let prepared = prepare(read, cx, &query.filter, now, zone)?;
     let sort = Sort::effective(query.sort, prepared.only_open);
     let cursor = query.cursor.as_ref();

@@ -270,7 +270,8 @@ impl List {
     #[must_use]
     pub fn clock(&self, row: &Row) -> Option<&View> {
         let clocks = self.clocks.get(&row.id)?;
-        let running = |view: &&View| view.state == ClockState::Running && Some(view.metric) == row.next_metric;
+        let running =
+            |view: &&View| view.state == ClockState::Running && Some(view.metric) == row.next_metric;
         let paused = |view: &&View| view.state == ClockState::Paused;
         let ended = |view: &&View| {
             view.metric == Metric::Resolve && matches!(view.state, ClockState::Met | ClockState::Missed)

@@ -153,7 +153,8 @@ impl Typed {
             refused: self.refused.clone(),
             rest,
         };
-        report.refuse(outcome.refused.iter().map(|(number, reason)| format!("{number} : {reason}")).collect());
+        report
+            .refuse(outcome.refused.iter().map(|(number, reason)| format!("{number} : {reason}")).collect());
         report
     }
 }
@@ -162,7 +163,12 @@ impl Typed {
 ///
 /// # Errors
 /// `Invalid` for values that no field takes.
-pub(super) fn change(cx: &Ctx, zone: &TimeZone, wanted: Wanted, typed: &Typed) -> Result<BulkChange, AppError> {
+pub(super) fn change(
+    cx: &Ctx,
+    zone: &TimeZone,
+    wanted: Wanted,
+    typed: &Typed,
+) -> Result<BulkChange, AppError> {
     let missing = |field: &str| AppError::field_of(cx.locale, field, "required");
     let mut edit = Edit::default();
     let mut step = None;
@@ -178,7 +184,8 @@ pub(super) fn change(cx: &Ctx, zone: &TimeZone, wanted: Wanted, typed: &Typed) -
     match wanted {
         Wanted::Priority if value == "matrix" => edit.priority = Some(None),
         Wanted::Priority => {
-            let priority = value.parse().ok().and_then(Priority::from_code).ok_or_else(|| missing("value"))?;
+            let priority =
+                value.parse().ok().and_then(Priority::from_code).ok_or_else(|| missing("value"))?;
             if typed.reason.trim().is_empty() {
                 return Err(missing("reason"));
             }
@@ -188,7 +195,9 @@ pub(super) fn change(cx: &Ctx, zone: &TimeZone, wanted: Wanted, typed: &Typed) -
         Wanted::Team => edit.team_id = Some(row()?),
         Wanted::Category => edit.category_id = Some(row()?),
         Wanted::State => step = Some(step_of(typed).ok_or_else(|| missing("value"))?),
-        Wanted::Snooze => edit.snoozed_until = Some(until(cx.now, zone, value, &typed.at).ok_or_else(|| missing("at"))?),
+        Wanted::Snooze => {
+            edit.snoozed_until = Some(until(cx.now, zone, value, &typed.at).ok_or_else(|| missing("at"))?)
+        }
         Wanted::Tags => {
             (edit.add_tags, edit.remove_tags) = (tags(&typed.add), tags(&typed.remove));
             if edit.add_tags.is_empty() && edit.remove_tags.is_empty() {
@@ -215,14 +224,18 @@ fn step_of(typed: &Typed) -> Option<Step> {
 }
 
 fn tags(text: &str) -> Vec<String> {
-    text.split(|c: char| c == ',' || c == ';' || c.is_whitespace()).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+    text.split(|c: char| c == ',' || c == ';' || c.is_whitespace())
+        .filter(|tag| !tag.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Until when: in some hours, tomorrow or on Monday at eight on the reader's clock, at a given time, or not any more. Nothing for
 /// what is none of these, or has passed.
 fn until(now: Timestamp, zone: &TimeZone, value: &str, at: &str) -> Option<Option<Timestamp>> {
     let local = now.to_zoned(zone.clone());
-    let morning = |date: jiff::civil::Date| date.at(8, 0, 0, 0).to_zoned(zone.clone()).ok().map(|at| at.timestamp());
+    let morning =
+        |date: jiff::civil::Date| date.at(8, 0, 0, 0).to_zoned(zone.clone()).ok().map(|at| at.timestamp());
     let hours = |hours: i64| now.checked_add(SignedDuration::from_hours(hours)).ok();
     let until = match value {
         "wake" => return Some(None),
@@ -275,7 +288,10 @@ mod tests {
         assert_eq!(of(Wanted::Assignee, "none", "").unwrap().edit.assignee_id, Some(None));
         assert_eq!(of(Wanted::Team, "3", "").unwrap().edit.team_id, Some(Some(3)));
         assert!(of(Wanted::Priority, "1", "").is_err(), "by hand only with a reason");
-        assert_eq!(of(Wanted::Priority, "1", "VIP").unwrap().edit.priority, Some(Some((Priority::P1, "VIP".into()))));
+        assert_eq!(
+            of(Wanted::Priority, "1", "VIP").unwrap().edit.priority,
+            Some(Some((Priority::P1, "VIP".into())))
+        );
         assert_eq!(of(Wanted::Priority, "matrix", "").unwrap().edit.priority, Some(None));
         assert_eq!(of(Wanted::State, "in_progress", "").unwrap().step.unwrap().to, State::InProgress);
         assert!(of(Wanted::State, "nowhere", "").is_err());

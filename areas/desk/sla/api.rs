@@ -306,7 +306,7 @@ struct PolicyCreate {
 }
 
 impl PolicyCreate {
-    fn new(&self) -> NewPolicy {
+    fn policy(&self) -> NewPolicy {
         NewPolicy {
             name: self.name.clone(),
             agreement: self.agreement.unwrap_or(Agreement::Sla),
@@ -414,7 +414,11 @@ async fn list(
 #[utoipa::path(get, path = "/api/v1/policies/{id}", operation_id = "read_policy", tag = "commitments",
     params(("id" = String, Path, description = "The policy's id", example = "2")),
     responses((status = 200, description = "The policy; `ETag` is its version", body = PolicyBody), ReadRefusals))]
-async fn read(State(app): State<App>, ApiCaller(cx): ApiCaller, Path(id): Path<String>) -> Result<Answer, AppError> {
+async fn read(
+    State(app): State<App>,
+    ApiCaller(cx): ApiCaller,
+    Path(id): Path<String>,
+) -> Result<Answer, AppError> {
     readable(&cx)?;
     let id = number(&id)?;
     let policy = app.db.read(move |r| PolicyBody::read(r, id)).await?;
@@ -431,7 +435,7 @@ async fn create(
     key: IdempotencyKey,
     ApiJson(body): ApiJson<PolicyCreate>,
 ) -> Result<Answer, AppError> {
-    let new = body.new();
+    let new = body.policy();
     once(&app, &cx, &key, ("POST", "/api/v1/policies"), &body, move |tx, cx| {
         let id = create_policy(tx, cx, &new)?;
         let policy = PolicyBody::read(tx, id)?;

@@ -147,7 +147,10 @@ fn target(typed: &TypedTarget) -> Result<Option<Target>, ()> {
 
 /// The percentages of a list: `50, 75, 90`.
 fn percents(text: &str) -> Result<Vec<u16>, ()> {
-    let words = text.split([',', ';', ' ']).map(|word| word.trim().trim_end_matches('%')).filter(|word| !word.is_empty());
+    let words = text
+        .split([',', ';', ' '])
+        .map(|word| word.trim().trim_end_matches('%'))
+        .filter(|word| !word.is_empty());
     words.map(|word| word.parse().map_err(|_| ())).collect()
 }
 
@@ -188,11 +191,13 @@ fn read(locale: Locale, desk_id: Option<i64>, typed: &Typed) -> Result<NewPolicy
         return Err(AppError::Invalid(faults));
     }
     // A box of a warning that was taken away belongs to nothing any more.
-    let reactions = typed.reactions.iter().filter_map(|word| reaction(word)).filter(|reaction| match reaction.at {
-        ReactionAt::Warning(percent) => warnings.contains(&percent),
-        ReactionAt::Breach => true,
-    });
-    let pauses_on: BTreeSet<PendingOn> = typed.pauses_on.iter().filter_map(|word| word.parse().ok()).collect();
+    let reactions =
+        typed.reactions.iter().filter_map(|word| reaction(word)).filter(|reaction| match reaction.at {
+            ReactionAt::Warning(percent) => warnings.contains(&percent),
+            ReactionAt::Breach => true,
+        });
+    let pauses_on: BTreeSet<PendingOn> =
+        typed.pauses_on.iter().filter_map(|word| word.parse().ok()).collect();
     Ok(NewPolicy {
         name: typed.name.clone(),
         agreement: typed.agreement.parse().unwrap_or(Agreement::Sla),
@@ -246,7 +251,8 @@ async fn desk_and_around(app: &App, desk_id: Option<i64>) -> Result<Around, AppE
 
 /// When the targets of a policy would be due for a ticket opened now at a desk.
 fn preview(r: &Read<'_>, cx: &Ctx, desk: &Desk, policy: &Policy) -> db::Result<Preview> {
-    let calendar = policy.calendar_id(desk.calendar_id).map(|id| desks::calendar(r, id)).transpose()?.flatten();
+    let calendar =
+        policy.calendar_id(desk.calendar_id).map(|id| desks::calendar(r, id)).transpose()?.flatten();
     let calendar = calendar.unwrap_or_else(Calendar::always);
     Ok(Preview::of(cx.now, &desk.time_zone(), &calendar, &policy.rule.targets))
 }
@@ -268,10 +274,13 @@ async fn list(
         let policies = store::policies(r, wanted.id)?;
         let mut foreseen = Vec::new();
         for priority in Priority::ALL {
-            let facts = rules::sla::Facts { priority: Some(*priority), desk: Some(wanted.id), ..Default::default() };
-            let holding = policies.iter().filter(|policy| policy.kind.is_none_or(|kind| kind == Kind::Incident));
+            let facts =
+                rules::sla::Facts { priority: Some(*priority), desk: Some(wanted.id), ..Default::default() };
+            let holding =
+                policies.iter().filter(|policy| policy.kind.is_none_or(|kind| kind == Kind::Incident));
             let chosen = rules::sla::select(holding.map(|policy| &policy.rule), Agreement::Sla, &facts);
-            let policy = chosen.and_then(|(rule, _)| policies.iter().find(|policy| policy.rule.id == rule.id));
+            let policy =
+                chosen.and_then(|(rule, _)| policies.iter().find(|policy| policy.rule.id == rule.id));
             if let Some(policy) = policy {
                 foreseen.push((*priority, policy.name.clone(), preview(r, &cx2, &wanted, policy)?));
             }
@@ -307,7 +316,11 @@ async fn page(app: &App, cx: &Ctx, form: Shown<'_>) -> Result<Markup, AppError> 
     Ok(shown(app, cx, SettingsPage::Commitments, &title, &body))
 }
 
-async fn blank(State(app): State<App>, Staff(cx): Staff, Query(asked): Query<Asked>) -> Result<Markup, AppError> {
+async fn blank(
+    State(app): State<App>,
+    Staff(cx): Staff,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, AppError> {
     let all = app.db.read(|r| Ok::<_, AppError>(desks::desks(r)?)).await?;
     let desk = chosen_desk(&cx, &all, asked.desk)?;
     let typed = Typed::blank();
@@ -373,7 +386,9 @@ async fn save(app: &App, cx: &Ctx, known: Option<Policy>, form: PolicyForm) -> R
             _ => Answer::default(),
         };
         let known = known.as_ref().map(|policy| (policy, seen));
-        return Ok(page(app, cx, Shown { known, desk_id, typed: &typed, answer: &answer }).await?.into_response());
+        return Ok(page(app, cx, Shown { known, desk_id, typed: &typed, answer: &answer })
+            .await?
+            .into_response());
     }
     let id = known.as_ref().map(|policy| policy.rule.id);
     let outcome = match new {
@@ -445,7 +460,10 @@ mod tests {
         assert_eq!(percents("half"), Err(()));
         let leads = Reaction { at: ReactionAt::Warning(90), act: ReactionDo::NotifyLeads };
         assert_eq!(reaction("90:notify_leads"), Some(leads));
-        assert_eq!(reaction("breach:escalate"), Some(Reaction { at: ReactionAt::Breach, act: ReactionDo::Escalate }));
+        assert_eq!(
+            reaction("breach:escalate"),
+            Some(Reaction { at: ReactionAt::Breach, act: ReactionDo::Escalate })
+        );
         assert_eq!(reaction("90:dance"), None);
         assert_eq!(reaction("x"), None);
     }

@@ -105,7 +105,8 @@ impl From<&Policy> for Typed {
             organisation: rule.scope.organisation,
             team: rule.scope.team,
             provider: rule.scope.provider,
-            targets: [rule.targets.acknowledge, rule.targets.update, rule.targets.resolve].map(TypedTarget::from),
+            targets: [rule.targets.acknowledge, rule.targets.update, rule.targets.resolve]
+                .map(TypedTarget::from),
             calendar: match rule.calendar {
                 _ if policy.always_open => ALWAYS.to_owned(),
                 Some(id) => id.to_string(),
@@ -113,7 +114,11 @@ impl From<&Policy> for Typed {
             },
             pauses_on: rule.pauses_on.iter().map(|on| on.as_str().to_owned()).collect(),
             warnings: percents.join(", "),
-            reactions: policy.reactions.iter().map(|r| format!("{}:{}", word(r.at), r.act.as_str())).collect(),
+            reactions: policy
+                .reactions
+                .iter()
+                .map(|r| format!("{}:{}", word(r.at), r.act.as_str()))
+                .collect(),
             position: rule.position.to_string(),
         }
     }
@@ -203,7 +208,9 @@ fn scope_words(locale: Locale, policy: &Policy, around: &Around) -> String {
     };
     let parts = [
         scope.provider.and_then(|id| named(&around.providers, id)),
-        scope.team.and_then(|id| around.teams.iter().find(|team| team.id == id).map(|team| team.name.clone())),
+        scope
+            .team
+            .and_then(|id| around.teams.iter().find(|team| team.id == id).map(|team| team.name.clone())),
         scope.service.and_then(|id| around.services.iter().find(|s| s.id == id).map(|s| s.name.clone())),
         scope.organisation.and_then(|id| named(&around.organisations, id)),
         scope.category.map(|id| path(&around.categories, id, locale)),
@@ -243,7 +250,8 @@ pub(super) fn list(
 fn agreement_card(here: &Here<'_>, agreement: Agreement, policies: &[&Policy], around: &Around) -> Markup {
     let locale = here.locale();
     let title = agreement_name(locale, agreement);
-    let mut columns: Vec<Column> = ["name", "scope"].map(|field| Column::named(here.t(&format!("sla-field-{field}")))).to_vec();
+    let mut columns: Vec<Column> =
+        ["name", "scope"].map(|field| Column::named(here.t(&format!("sla-field-{field}")))).to_vec();
     columns.extend(Metric::ALL.iter().map(|metric| Column::named(metric_name(locale, *metric))));
     columns.push(Column::named(here.t("sla-field-calendar")));
     let rows = html! {
@@ -268,8 +276,13 @@ fn agreement_card(here: &Here<'_>, agreement: Agreement, policies: &[&Policy], a
 fn foreseen_card(here: &Here<'_>, foreseen: &[(Priority, String, Preview)]) -> Markup {
     let locale = here.locale();
     let title = here.t("sla-foreseen");
-    let columns = [here.t("sla-field-priority"), here.t("sla-field-policy"), here.t("sla-due-acknowledge"), here.t("sla-due-resolve")]
-        .map(Column::named);
+    let columns = [
+        here.t("sla-field-priority"),
+        here.t("sla-field-policy"),
+        here.t("sla-due-acknowledge"),
+        here.t("sla-due-resolve"),
+    ]
+    .map(Column::named);
     let rows = html! {
         @for (level, name, preview) in foreseen {
             tr {
@@ -340,9 +353,11 @@ pub(super) fn form(
 
 fn identity(here: &Here<'_>, is_known: bool, typed: &Typed, answer: &Answer) -> Markup {
     let locale = here.locale();
-    let (name, agreement, position) = (here.t("sla-field-name"), here.t("sla-field-agreement"), here.t("sla-field-position"));
+    let (name, agreement, position) =
+        (here.t("sla-field-name"), here.t("sla-field-agreement"), here.t("sla-field-position"));
     let position_hint = here.t("sla-field-position-hint");
-    let names: Vec<String> = Agreement::ALL.iter().map(|agreement| agreement_name(locale, *agreement)).collect();
+    let names: Vec<String> =
+        Agreement::ALL.iter().map(|agreement| agreement_name(locale, *agreement)).collect();
     let choices: Vec<Choice<'_>> =
         Agreement::ALL.iter().zip(&names).map(|(a, label)| Choice { value: a.as_str(), label }).collect();
     html! {
@@ -384,13 +399,16 @@ fn scope(here: &Here<'_>, typed: &Typed, around: &Around, answer: &Answer) -> Ma
     let kinds = [Kind::Incident, Kind::Request];
     let kind_names = kinds.map(|kind| here.t(&format!("sla-kind-{kind}")));
     let mut kind_choices = vec![Choice { value: "", label: &any }];
-    kind_choices.extend(kinds.iter().zip(&kind_names).map(|(kind, label)| Choice { value: kind.as_str(), label }));
-    let names: Vec<String> = Priority::ALL.iter().map(|p| format!("{p} {}", priority_name(locale, *p))).collect();
+    kind_choices
+        .extend(kinds.iter().zip(&kind_names).map(|(kind, label)| Choice { value: kind.as_str(), label }));
+    let names: Vec<String> =
+        Priority::ALL.iter().map(|p| format!("{p} {}", priority_name(locale, *p))).collect();
     let mut levels = vec![Choice { value: "", label: &any }];
     levels.extend(Priority::ALL.iter().zip(&names).map(|(p, label)| Choice { value: p.as_str(), label }));
     let categories: Vec<(i64, String)> =
         around.categories.iter().map(|c| (c.id, path(&around.categories, c.id, locale))).collect();
-    let organisations = |list: &[Organisation]| list.iter().map(|o| (o.id, o.name.clone())).collect::<Vec<_>>();
+    let organisations =
+        |list: &[Organisation]| list.iter().map(|o| (o.id, o.name.clone())).collect::<Vec<_>>();
     let services: Vec<(i64, String)> = around.services.iter().map(|s| (s.id, s.name.clone())).collect();
     let teams: Vec<(i64, String)> = around.teams.iter().map(|team| (team.id, team.name.clone())).collect();
     html! {
@@ -417,7 +435,8 @@ fn targets(here: &Here<'_>, typed: &Typed, around: &Around, answer: &Answer) -> 
     let unit_names = units.map(|unit| here.t(&format!("sla-unit-{unit}")));
     let unit_choices: Vec<Choice<'_>> =
         units.iter().zip(&unit_names).map(|(value, label)| Choice { value, label }).collect();
-    let (always, desk, label) = (here.t("sla-always"), here.t("sla-desk-calendar"), here.t("sla-field-calendar"));
+    let (always, desk, label) =
+        (here.t("sla-always"), here.t("sla-desk-calendar"), here.t("sla-field-calendar"));
     let ids: Vec<String> = around.calendars.iter().map(|calendar| calendar.id.to_string()).collect();
     let mut calendars = vec![Choice { value: "", label: &desk }, Choice { value: ALWAYS, label: &always }];
     calendars.extend(around.calendars.iter().zip(&ids).map(|(c, id)| Choice { value: id, label: &c.name }));
@@ -502,7 +521,12 @@ fn preview_card(here: &Here<'_>, preview: &Preview) -> Markup {
 }
 
 /// What differs between a policy and what was typed, for the reader.
-pub(super) fn pairs(locale: Locale, now: &Typed, typed: &Typed, around: &Around) -> Vec<(String, String, String)> {
+pub(super) fn pairs(
+    locale: Locale,
+    now: &Typed,
+    typed: &Typed,
+    around: &Around,
+) -> Vec<(String, String, String)> {
     let label = |field: &str| t(locale, &format!("sla-field-{field}"));
     let named = |rows: &[(i64, String)], id: Option<i64>| {
         rows.iter().find(|(row, _)| Some(*row) == id).map(|(_, name)| name.clone()).unwrap_or_default()
@@ -516,7 +540,12 @@ pub(super) fn pairs(locale: Locale, now: &Typed, typed: &Typed, around: &Around)
     let calendar = |typed: &Typed| match typed.calendar.as_str() {
         "" => t(locale, "sla-desk-calendar"),
         ALWAYS => t(locale, "sla-always"),
-        id => around.calendars.iter().find(|c| c.id.to_string() == id).map(|c| c.name.clone()).unwrap_or_default(),
+        id => around
+            .calendars
+            .iter()
+            .find(|c| c.id.to_string() == id)
+            .map(|c| c.name.clone())
+            .unwrap_or_default(),
     };
     let unit = |target: &TypedTarget| match target.amount.trim() {
         "" => String::new(),

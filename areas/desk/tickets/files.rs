@@ -145,11 +145,17 @@ pub fn media_type(head: &[u8]) -> &'static str {
     if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
         return "image/webp";
     }
-    let text = std::str::from_utf8(head)
-        .or_else(|error| std::str::from_utf8(head.get(..error.valid_up_to()).unwrap_or(&[])));
+    // A character cut by the end of the head is no fault; anything else that is not UTF-8 is not text.
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => Some(text),
+        Err(error) if error.error_len().is_none() => {
+            head.get(..error.valid_up_to()).and_then(|whole| std::str::from_utf8(whole).ok())
+        }
+        Err(_) => None,
+    };
     let printable = |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
     match text {
-        Ok(text) if !text.is_empty() && text.len() + 4 > head.len() && printable(text) => "text/plain",
+        Some(text) if !text.is_empty() && printable(text) => "text/plain",
         _ => "application/octet-stream",
     }
 }

@@ -12,11 +12,7 @@ use db::{Db, Read, Tx};
 use jiff::Timestamp;
 use work::{JobOutcome, JobRun};
 
-use super::{
-    actions::Session,
-    refusal::Refused,
-    store, subject,
-};
+use super::{actions::Session, refusal::Refused, store, subject};
 use crate::sla::{self, Whose, reconsider_later};
 
 /// Tickets of one transaction: people's writes wait behind it.

@@ -25,10 +25,14 @@ async fn a_full_queue_answers_503_and_says_when_to_come_back() {
     let admin = app.sign_in("Admin").await;
     let (release, wait) = mpsc::channel::<()>();
     let wait = std::sync::Mutex::new(wait);
-    let held = tokio::spawn(app.app.db.write(move |_| {
-        let _ = wait.lock().unwrap().recv_timeout(PATIENCE);
-        Ok::<_, db::Error>(())
-    }));
+    let db = app.app.db.clone();
+    let held = tokio::spawn(async move {
+        let hold = db.write(move |_| {
+            let _ = wait.lock().unwrap().recv_timeout(PATIENCE);
+            Ok::<_, db::Error>(())
+        });
+        hold.await
+    });
     let mut waiting = Vec::new();
     let refused = loop {
         let (admin, n) = (admin.clone(), waiting.len());

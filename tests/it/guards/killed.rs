@@ -46,7 +46,8 @@ async fn what_was_answered_outlives_kill_nine() {
     assert!(lost.is_empty(), "answered and lost: {lost:?}");
     assert!(found.iter().all(|(_, times)| *times == 1), "doubled: {found:?}");
     assert!(names.len() <= asked, "nothing is there that nobody asked for");
-    drop((statement, conn));
+    drop(statement);
+    drop(conn);
     let server = Server::start(&data).await;
     server.run(&["audit", "verify"]);
     assert_eq!(server.stop(), Some(0));

@@ -3,6 +3,7 @@
 
 mod authorisation;
 mod breakage;
+mod house;
 mod killed;
 mod proxy;
 mod routes;

@@ -59,9 +59,14 @@ async fn warnings_and_the_breach_are_told_once_each_and_when_they_were_due() {
         assert_eq!(told().await, [("clock.warned".into(), "acknowledge".into(), at(7, 30))]);
         // After downtime the rest is told at once, each with its own time.
         site.app.advance(minutes(20)).await;
-        let expected: Vec<_> = [("clock.warned", at(7, 30)), ("clock.warned", at(11, 15)), ("clock.warned", at(13, 30)), ("clock.breached", at(15, 0))]
-            .map(|(kind, due)| (kind.to_owned(), "acknowledge".to_owned(), due))
-            .into();
+        let expected: Vec<_> = [
+            ("clock.warned", at(7, 30)),
+            ("clock.warned", at(11, 15)),
+            ("clock.warned", at(13, 30)),
+            ("clock.breached", at(15, 0)),
+        ]
+        .map(|(kind, due)| (kind.to_owned(), "acknowledge".to_owned(), due))
+        .into();
         assert_eq!(told().await, expected);
         let now = site.ticket(ticket.number).await;
         assert!(now.breached);
@@ -72,7 +77,10 @@ async fn warnings_and_the_breach_are_told_once_each_and_when_they_were_due() {
         site.confirm(ticket.number).await;
         site.take(ticket.number).await;
         let clock = site.clock(&ticket, Metric::Acknowledge).await;
-        assert_eq!((clock.state(), clock.breached_at), (ClockState::Missed, Some(ticket.created_at + minutes(15))));
+        assert_eq!(
+            (clock.state(), clock.breached_at),
+            (ClockState::Missed, Some(ticket.created_at + minutes(15)))
+        );
         site.sound().await;
     })
     .await;
@@ -131,7 +139,8 @@ async fn what_binds_a_team_begins_again_with_the_next_one() {
         create(&site, policy(&site, "OLA", Agreement::Ola, Scope::default(), targets)).await;
         let ticket = site.open("VPN", site.vpn).await;
         let rounds = || async {
-            let clocks = site.clocks(&ticket).await.into_iter().filter(|clock| clock.agreement == Agreement::Ola);
+            let clocks =
+                site.clocks(&ticket).await.into_iter().filter(|clock| clock.agreement == Agreement::Ola);
             clocks.map(|clock| (clock.round, clock.state(), clock.due_at)).collect::<Vec<_>>()
         };
         let due = |local| Some(paris(local));
@@ -140,10 +149,16 @@ async fn what_binds_a_team_begins_again_with_the_next_one() {
         site.confirm(ticket.number).await;
         let security = Edit { team_id: Some(Some(site.desk.seeded.security)), ..Edit::default() };
         site.edit(site.agent, ticket.number, security).await;
-        assert_eq!(rounds().await, [(1, ClockState::Cancelled, None), (2, ClockState::Running, due("2026-06-05T12:30:00"))]);
+        assert_eq!(
+            rounds().await,
+            [(1, ClockState::Cancelled, None), (2, ClockState::Running, due("2026-06-05T12:30:00"))]
+        );
         let nobody = Edit { team_id: Some(None), ..Edit::default() };
         site.edit(site.agent, ticket.number, nobody).await;
-        assert!(rounds().await.iter().all(|(_, state, _)| *state == ClockState::Cancelled), "nobody is bound");
+        assert!(
+            rounds().await.iter().all(|(_, state, _)| *state == ClockState::Cancelled),
+            "nobody is bound"
+        );
         let sla = site.clock(&ticket, Metric::Resolve).await;
         assert_eq!((sla.round, sla.state()), (1, ClockState::Running), "the customer's clock is the same");
         site.sound().await;

@@ -35,8 +35,13 @@ async fn other_fields_are_merged_and_the_same_ones_clash() {
         assert_eq!((clash.field.as_str(), &clash.theirs), ("title", &json!("VPN en panne à Brest")));
         assert_eq!(clash.by, "Marie Le Goff");
         assert_eq!(site.ticket(number).await.severity, Some(Severity::High), "nothing of a clash is written");
-        let kept = site.act(site.agent, move |tx, cx| actions::edit(tx, cx, number, &again, Some(current))).await;
-        assert_eq!((kept.title.as_str(), kept.severity), ("VPN lent", None), "having seen it, one may keep one's own");
+        let kept =
+            site.act(site.agent, move |tx, cx| actions::edit(tx, cx, number, &again, Some(current))).await;
+        assert_eq!(
+            (kept.title.as_str(), kept.severity),
+            ("VPN lent", None),
+            "having seen it, one may keep one's own"
+        );
 
         // Two people take it: the second one is told.
         let seen = Some(kept.version);
@@ -81,19 +86,18 @@ async fn sixteen_writers_lose_nothing() {
             writers.spawn(async move {
                 for turn in 0..EACH {
                     let cx = cx.clone();
-                    let write = db.write_locked(move |tx| {
-                        match turn % 4 {
-                            0 => actions::comment(tx, &cx, number, &NewComment::internal(&format!("{n}-{turn}"))).map(drop),
-                            1 => {
-                                let edit = Edit { add_tags: vec![format!("t{n}")], ..Edit::default() };
-                                actions::edit(tx, &cx, number, &edit, None).map(drop)
-                            }
-                            2 => {
-                                let edit = Edit { title: Some(format!("Titre {n}")), ..Edit::default() };
-                                actions::edit(tx, &cx, number, &edit, None).map(drop)
-                            }
-                            _ => actions::add_task(tx, &cx, number, &format!("Tâche {n}"), None, None).map(drop),
+                    let write = db.write_locked(move |tx| match turn % 4 {
+                        0 => actions::comment(tx, &cx, number, &NewComment::internal(&format!("{n}-{turn}")))
+                            .map(drop),
+                        1 => {
+                            let edit = Edit { add_tags: vec![format!("t{n}")], ..Edit::default() };
+                            actions::edit(tx, &cx, number, &edit, None).map(drop)
                         }
+                        2 => {
+                            let edit = Edit { title: Some(format!("Titre {n}")), ..Edit::default() };
+                            actions::edit(tx, &cx, number, &edit, None).map(drop)
+                        }
+                        _ => actions::add_task(tx, &cx, number, &format!("Tâche {n}"), None, None).map(drop),
                     });
                     write.await.unwrap();
                 }
@@ -103,7 +107,12 @@ async fn sixteen_writers_lose_nothing() {
         let id = ticket.id;
         let read = site.app.app.db.read(move |r| {
             let comments = store::comments(r, id, false, 0, 1000)?.len();
-            Ok::<_, db::Error>((comments, store::tags(r, id)?.len(), store::tasks(r, id)?.len(), audit::last_entry_no(r, Stream::Ticket(id))?))
+            Ok::<_, db::Error>((
+                comments,
+                store::tags(r, id)?.len(),
+                store::tasks(r, id)?.len(),
+                audit::last_entry_no(r, Stream::Ticket(id))?,
+            ))
         });
         let (comments, tags, tasks, last) = read.await.unwrap();
         assert_eq!((comments, tags, tasks), (16, 16, 16));
@@ -114,8 +123,8 @@ async fn sixteen_writers_lose_nothing() {
             tasks.iter().map(|task| task.position).collect()
         };
         assert_eq!(positions, (1..=16).collect::<Vec<_>>());
-        nodes.iter().for_each(db::Db::close);
         site.sound().await;
+        nodes.iter().for_each(db::Db::close);
     })
     .await;
 }

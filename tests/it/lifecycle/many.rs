@@ -22,16 +22,29 @@ async fn a_macro_does_all_of_its_steps_or_none() {
         let steps = vec![
             MacroStep::Category { category_id },
             MacroStep::Take,
-            MacroStep::Comment { public: true, body: "Bonjour {{requester}}, je m’occupe de {{number}}.".into() },
+            MacroStep::Comment {
+                public: true,
+                body: "Bonjour {{requester}}, je m’occupe de {{number}}.".into(),
+            },
             MacroStep::State { to: "pending".into(), pending_on: Some("user".into()), resolution: None },
         ];
-        let new = NewMacro { desk_id, team_id: None, name_fr: "Demander".into(), name_en: "Ask".into(), steps };
+        let new =
+            NewMacro { desk_id, team_id: None, name_fr: "Demander".into(), name_en: "Ask".into(), steps };
         let broken = NewMacro {
-            steps: vec![MacroStep::Tag { tag: "x".into() }, MacroStep::State { to: "closed".into(), pending_on: None, resolution: None }],
+            steps: vec![
+                MacroStep::Tag { tag: "x".into() },
+                MacroStep::State { to: "closed".into(), pending_on: None, resolution: None },
+            ],
             ..new.clone()
         };
-        let outcome = { let new = new.clone(); site.try_as(site.agent, move |tx, cx| Ok(actions::create_macro(tx, cx, &new)?)).await };
-        assert!(matches!(outcome, Err(Refused::App(AppError::Forbidden))), "agents use macros, leads make them");
+        let outcome = {
+            let new = new.clone();
+            site.try_as(site.agent, move |tx, cx| Ok(actions::create_macro(tx, cx, &new)?)).await
+        };
+        assert!(
+            matches!(outcome, Err(Refused::App(AppError::Forbidden))),
+            "agents use macros, leads make them"
+        );
         let ask = site.act(site.lead, move |tx, cx| Ok(actions::create_macro(tx, cx, &new)?)).await;
         let bad = site.act(site.lead, move |tx, cx| Ok(actions::create_macro(tx, cx, &broken)?)).await;
         let ticket = site.open("VPN", site.vpn).await;
@@ -54,15 +67,20 @@ async fn a_macro_does_all_of_its_steps_or_none() {
 async fn a_bulk_edit_reports_what_it_could_not_do_and_is_taken_back() {
     on_each(|app| async {
         let site = Site::on(app).await;
-        let (a, b, c) = (site.open("A", site.vpn).await, site.open("B", site.vpn).await, site.open("C", site.vpn).await);
+        let (a, b, c) =
+            (site.open("A", site.vpn).await, site.open("B", site.vpn).await, site.open("C", site.vpn).await);
         let numbers = vec![a.number, b.number, c.number, 999_999];
         let done = Step { reason: "Doublon".into(), ..Step::to(State::Cancelled) };
         site.step(site.agent, c.number, done).await;
         let edit = Edit { impact: Some(Level::High), add_tags: vec!["panne".into()], ..Edit::default() };
         let change = BulkChange { edit, step: None };
-        let outcome = site.act(site.agent, move |tx, cx| Ok(actions::bulk_edit(tx, cx, &numbers, &change)?)).await;
+        let outcome =
+            site.act(site.agent, move |tx, cx| Ok(actions::bulk_edit(tx, cx, &numbers, &change)?)).await;
         assert_eq!(outcome.changed, [a.number, b.number]);
-        assert_eq!(outcome.refused.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [c.number, 999_999]);
+        assert_eq!(
+            outcome.refused.iter().map(|(number, _)| *number).collect::<Vec<_>>(),
+            [c.number, 999_999]
+        );
         assert_eq!(site.ticket(a.number).await.priority, Priority::P1);
 
         site.app.advance(minutes(1)).await;
@@ -80,7 +98,11 @@ async fn a_bulk_edit_reports_what_it_could_not_do_and_is_taken_back() {
         assert!(site.app.app.db.read(move |r| store::tags(r, id)).await.unwrap().is_empty());
         let clock = site.clock(&first, rules::sla::Metric::Resolve).await;
         assert_eq!(clock.due_at, site.clock(&a, rules::sla::Metric::Resolve).await.due_at);
-        assert_eq!(clock.clock.target, jiff::SignedDuration::from_hours(8), "measured again by the former promise");
+        assert_eq!(
+            clock.clock.target,
+            jiff::SignedDuration::from_hours(8),
+            "measured again by the former promise"
+        );
         let twice = site.try_as(site.agent, move |tx, cx| Ok(actions::bulk_undo(tx, cx, bulk)?)).await;
         assert!(matches!(twice, Err(Refused::App(AppError::NotFound))));
         site.sound().await;

@@ -11,7 +11,7 @@ use desk::{
 use rules::{
     priority::{Level, Priority, PriorityReason},
     sla::Metric,
-    ticket_state::{Field, PendingOn, Reason, State},
+    ticket_state::{Field, Party, PendingOn, Reason, State},
 };
 use testkit::on_each;
 use web::AppError;
@@ -34,7 +34,10 @@ async fn from_the_report_to_the_rating_every_clock_is_exact() {
         let number = ticket.number;
         assert_eq!(site.confirm(number).await.state, State::Qualified);
         let ticket = site.take(number).await;
-        assert_eq!((ticket.state, ticket.acknowledged_at), (State::Assigned, Some(paris("2026-06-05T10:12:00"))));
+        assert_eq!(
+            (ticket.state, ticket.acknowledged_at),
+            (State::Assigned, Some(paris("2026-06-05T10:12:00")))
+        );
         let acknowledge = site.clock(&ticket, Metric::Acknowledge).await;
         assert_eq!((acknowledge.state(), site.used(&acknowledge).await), (ClockState::Met, 11 * 60 + 53));
         assert_eq!(site.step(site.agent, number, Step::to(State::InProgress)).await.state, State::InProgress);
@@ -58,7 +61,8 @@ async fn from_the_report_to_the_rating_every_clock_is_exact() {
 
         // Refused: the clock goes on where it stood; the time since the resolution is nobody's delay.
         site.at(paris("2026-06-09T10:00:00")).await;
-        let ticket = site.act(site.requester, move |tx, cx| actions::refuse(tx, cx, number, "Toujours pas.")).await;
+        let ticket =
+            site.act(site.requester, move |tx, cx| actions::refuse(tx, cx, number, "Toujours pas.")).await;
         assert_eq!((ticket.state, ticket.reopen_count), (State::InProgress, 1));
         assert_eq!(ticket.resolution, "", "the next resolution needs its own words");
         let clock = site.clock(&ticket, Metric::Resolve).await;
@@ -78,8 +82,15 @@ async fn from_the_report_to_the_rating_every_clock_is_exact() {
 
         let kinds = site.kinds(&ticket).await;
         for kind in [
-            "ticket.opened", "commitments.started", "ticket.moved", "clock.stopped", "clock.paused", "clock.resumed",
-            "comment.added", "clock.reopened", "ticket.rated",
+            "ticket.opened",
+            "commitments.started",
+            "ticket.moved",
+            "clock.stopped",
+            "clock.paused",
+            "clock.resumed",
+            "comment.added",
+            "clock.reopened",
+            "ticket.rated",
         ] {
             assert!(kinds.iter().any(|known| known == kind), "{kind} in {kinds:?}");
         }
@@ -117,7 +128,8 @@ async fn refusals_say_why_and_what_is_legal() {
         site.take(number).await;
         site.step(site.agent, number, Step::to(State::InProgress)).await;
         let cancel = Step { reason: "Doublon".into(), ..Step::to(State::Cancelled) };
-        assert_eq!(refused(cancel.clone(), site.requester).await.reason, Reason::WorkBegan);
+        let who = vec![Party::Lead, Party::System];
+        assert_eq!(refused(cancel.clone(), site.requester).await.reason, Reason::NotAllowed { who });
         let refusal = refused(Step::to(State::Pending), site.agent).await;
         assert_eq!(refusal.reason, Reason::Missing { fields: vec![Field::PendingOn] });
         assert_eq!(site.step(site.lead, number, cancel).await.state, State::Cancelled);
@@ -150,7 +162,10 @@ async fn on_the_phone_it_is_opened_and_resolved_at_once() {
         assert!(matches!(outcome, Err(Refused::App(AppError::Invalid(_)))), "a requester assigns nobody");
         let ticket = site.act(agent, move |tx, cx| open(tx, cx, &new)).await.ticket;
         assert_eq!((ticket.state, ticket.priority), (State::Resolved, Priority::P3));
-        assert!(matches!(ticket.priority_reason, PriorityReason::Matrix { impact: Level::Low, urgency: Level::High }));
+        assert!(matches!(
+            ticket.priority_reason,
+            PriorityReason::Matrix { impact: Level::Low, urgency: Level::High }
+        ));
         assert_eq!(ticket.acknowledged_at, Some(ticket.created_at));
         let clock = site.clock(&ticket, Metric::Resolve).await;
         assert_eq!((clock.state(), site.used(&clock).await), (ClockState::Met, 0));
@@ -202,10 +217,15 @@ async fn hand_overs_are_counted_and_the_state_follows() {
         assert_eq!((ticket.state, ticket.reassignment_count), (State::Assigned, 1));
         let team = Edit { team_id: Some(Some(site.desk.seeded.security)), ..Edit::default() };
         let ticket = site.edit(site.agent, number, team).await;
-        assert_eq!((ticket.state, ticket.assignee_id), (State::Qualified, None), "another team's person does not keep it");
+        assert_eq!(
+            (ticket.state, ticket.assignee_id),
+            (State::Qualified, None),
+            "another team's person does not keep it"
+        );
         assert_eq!(ticket.reassignment_count, 2);
         let stranger = Edit { assignee_id: Some(Some(site.requester)), ..Edit::default() };
-        let outcome = site.try_as(site.agent, move |tx, cx| actions::edit(tx, cx, number, &stranger, None)).await;
+        let outcome =
+            site.try_as(site.agent, move |tx, cx| actions::edit(tx, cx, number, &stranger, None)).await;
         assert!(matches!(outcome, Err(Refused::App(AppError::Invalid(_)))), "only those who may work it");
         site.app.advance(minutes(1)).await;
         site.sound().await;

@@ -13,7 +13,7 @@ export interface Hint {
 export type Link = "wait" | "on" | "lost";
 
 /** From a page to the worker. */
-export type Ask = { type: "topics"; topics: string[] } | { type: "bye" };
+export type Ask = { type: "topics"; topics: string[]; born: number } | { type: "bye" };
 
 /** From the worker to a page. */
 export type Tell = { type: "hint"; hint: Hint } | { type: "link"; link: Link };
@@ -32,10 +32,14 @@ export function parseHint(data: string): Hint | null {
   }
 }
 
-/** The address of the stream: topics in a stable order, and the last event seen, for a new connection. */
-export function streamUrl(topics: Iterable<string>, last: string): string {
+/**
+ * The address of the stream: topics in a stable order, and the last event seen, for a new connection. A first one says how many
+ * milliseconds ago its page was asked for instead, so that nothing is missed that changed meanwhile.
+ */
+export function streamUrl(topics: Iterable<string>, last: string, age = 0): string {
   const list = [...new Set(topics)].sort().map(encodeURIComponent).join(",");
-  return `/live?topics=${list}${last ? `&last=${encodeURIComponent(last)}` : ""}`;
+  const since = last ? `&last=${encodeURIComponent(last)}` : age > 0 ? `&age=${Math.ceil(age)}` : "";
+  return `/live?topics=${list}${since}`;
 }
 
 /** Milliseconds before the `attempt`-th new connection: doubling from 1 s to 60 s, spread by `chance` (0 to 1). */

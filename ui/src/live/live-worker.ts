@@ -6,6 +6,7 @@ interface Page {
   port: MessagePort;
   topics: Set<string>;
   seen: number;
+  born: number;
 }
 
 const pages = new Set<Page>();
@@ -27,7 +28,10 @@ function tell(page: Page, message: Tell): void {
 }
 
 function follow(): void {
-  stream.follow([...pages].flatMap((page) => [...page.topics]));
+  stream.follow(
+    [...pages].flatMap((page) => [...page.topics]),
+    Math.min(...[...pages].map((page) => page.born)),
+  );
 }
 
 function receive(page: Page, message: Ask): void {
@@ -35,6 +39,7 @@ function receive(page: Page, message: Ask): void {
   else {
     page.topics = new Set(message.topics);
     page.seen = Date.now();
+    page.born = message.born;
     pages.add(page);
   }
   follow();
@@ -48,7 +53,7 @@ setInterval(() => {
 addEventListener("connect", (event) => {
   const port = (event as MessageEvent).ports[0];
   if (!port) return;
-  const page: Page = { port, topics: new Set(), seen: Date.now() };
+  const page: Page = { port, topics: new Set(), seen: Date.now(), born: Date.now() };
   port.onmessage = ({ data }: MessageEvent<Ask>) => receive(page, data);
   tell(page, { type: "link", link });
 });

@@ -14,6 +14,8 @@ const safety = 30_000;
 const freshFor = 6_000;
 
 let link: Link = "wait";
+/** When this page was asked for. */
+const born = performance.timeOrigin;
 let report: (ask: Ask) => void = () => undefined;
 const work = new WeakMap<Element, { running: boolean; again: boolean; timer?: ReturnType<typeof setTimeout> }>();
 
@@ -133,8 +135,8 @@ function connect(): void {
 
 function direct(): void {
   const stream = new Stream(receive, setLink);
-  report = (ask) => stream.follow(ask.type === "topics" ? ask.topics : []);
-  report({ type: "topics", topics: topics() });
+  report = (ask) => (ask.type === "topics" ? stream.follow(ask.topics, ask.born) : stream.follow([]));
+  report({ type: "topics", topics: topics(), born });
 }
 
 export function startLive(): void {
@@ -147,7 +149,7 @@ export function startLive(): void {
     if (!known) connect();
     if (key === known && !force) return;
     known = key || " ";
-    report({ type: "topics", topics: list });
+    report({ type: "topics", topics: list, born });
   };
   tellTopics();
   document.addEventListener("htmx:after:swap", () => {

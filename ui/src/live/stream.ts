@@ -5,6 +5,7 @@ export class Stream {
   private source: EventSource | null = null;
   private topics = "";
   private last = "";
+  private born = Date.now();
   private attempt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly onHint: (hint: Hint) => void;
@@ -15,8 +16,9 @@ export class Stream {
     this.onLink = onLink;
   }
 
-  /** Follows exactly these topics; changes close in time make one new connection. */
-  follow(topics: Iterable<string>): void {
+  /** Follows exactly these topics for pages of which the oldest was asked for at `born`; changes close in time make one new connection. */
+  follow(topics: Iterable<string>, born = Date.now()): void {
+    this.born = born;
     const wanted = [...new Set(topics)].sort();
     const key = wanted.join(",");
     if (key === this.topics && (this.source || this.attempt)) return;
@@ -29,7 +31,7 @@ export class Stream {
     this.source?.close();
     this.source = null;
     if (!topics.length) return;
-    const source = new EventSource(streamUrl(topics, this.last));
+    const source = new EventSource(streamUrl(topics, this.last, Date.now() - this.born));
     this.source = source;
     source.onopen = () => {
       this.attempt = 0;

@@ -5,4 +5,5 @@ pub(in crate::portal) mod home;
 pub(in crate::portal) mod kit;
 pub(in crate::portal) mod known;
 pub(in crate::portal) mod list;
+mod talk;
 pub(in crate::portal) mod ticket;

@@ -52,7 +52,11 @@ async fn load(app: &App, cx: &Ctx, asked: Asked) -> Result<Board, AppError> {
     app.db.read(move |read| board(read, &by, asked.desk, &zone)).await
 }
 
-pub(super) async fn show(State(app): State<App>, Staff(cx): Staff, Query(asked): Query<Asked>) -> Result<Response, AppError> {
+pub(super) async fn show(
+    State(app): State<App>,
+    Staff(cx): Staff,
+    Query(asked): Query<Asked>,
+) -> Result<Response, AppError> {
     let found = load(&app, &cx, asked).await?;
     let zone = zone_of(&cx);
     let here = Here { cx: &cx, zone: &zone };

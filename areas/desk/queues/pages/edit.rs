@@ -18,7 +18,7 @@ use rules::ticket_state::{Party, State as TicketState, legal};
 use serde::Deserialize;
 use web::{
     AppError, FieldError,
-    components::{toast_partial},
+    components::toast_partial,
     extract::{Form, Query},
     i18n::t,
     request::local_path,
@@ -99,12 +99,27 @@ fn ground(read: &Read<'_>, cx: &Ctx, asked: &Asked, field: Wanted) -> Result<Gro
     Ok(Ground { rows, matching: None, choices })
 }
 
-fn choices(read: &Read<'_>, cx: &Ctx, rows: &[Row], desk: Option<i64>, field: Wanted) -> Result<Choices, AppError> {
-    let mut found = Choices { near: Vec::new(), others: Vec::new(), teams: Vec::new(), categories: Vec::new(), states: Vec::new() };
+fn choices(
+    read: &Read<'_>,
+    cx: &Ctx,
+    rows: &[Row],
+    desk: Option<i64>,
+    field: Wanted,
+) -> Result<Choices, AppError> {
+    let mut found = Choices {
+        near: Vec::new(),
+        others: Vec::new(),
+        teams: Vec::new(),
+        categories: Vec::new(),
+        states: Vec::new(),
+    };
     let Some(desk) = desk else { return Ok(found) };
     match field {
         Wanted::Assignee => {
-            let team = rows.first().and_then(|row| row.team_id).filter(|team| rows.iter().all(|row| row.team_id == Some(*team)));
+            let team = rows
+                .first()
+                .and_then(|row| row.team_id)
+                .filter(|team| rows.iter().all(|row| row.team_id == Some(*team)));
             if let Some(team) = team {
                 found.near = people::members(read, team)?.into_iter().map(|member| member.user).collect();
             }
@@ -122,7 +137,13 @@ fn choices(read: &Read<'_>, cx: &Ctx, rows: &[Row], desk: Option<i64>, field: Wa
 
 /// The states that at least one of the tickets may move to.
 fn states(read: &Read<'_>, cx: &Ctx, rows: &[Row], desk: i64) -> Result<Vec<TicketState>, AppError> {
-    let usual = [TicketState::InProgress, TicketState::Pending, TicketState::Resolved, TicketState::Closed, TicketState::Cancelled];
+    let usual = [
+        TicketState::InProgress,
+        TicketState::Pending,
+        TicketState::Resolved,
+        TicketState::Closed,
+        TicketState::Cancelled,
+    ];
     if rows.is_empty() || rows.len() > EACH {
         return Ok(usual.to_vec());
     }
@@ -217,8 +238,16 @@ pub(super) async fn change(
     Form(sent): Form<Typed>,
 ) -> Result<Response, AppError> {
     let field = Wanted::parse(&field).ok_or(AppError::NotFound)?;
-    let asked = Asked { id: sent.id.clone(), seen: sent.seen, all: sent.all, q: sent.q.clone(), back: sent.back.clone() };
-    let again = async |trouble: Trouble| form(&app, &cx, field, asked.clone(), &trouble, &sent.texts(), fragment).await;
+    let asked = Asked {
+        id: sent.id.clone(),
+        seen: sent.seen,
+        all: sent.all,
+        q: sent.q.clone(),
+        back: sent.back.clone(),
+    };
+    let again = async |trouble: Trouble| {
+        form(&app, &cx, field, asked.clone(), &trouble, &sent.texts(), fragment).await
+    };
     let mut numbers = selection(&app, &cx, &sent).await?;
     numbers.sort_unstable();
     numbers.dedup();
@@ -273,9 +302,7 @@ async fn carried_out(
     seen: Option<i64>,
 ) -> Result<BulkOutcome, Refused> {
     let (by, numbers) = (cx.clone(), numbers.to_vec());
-    app.db
-        .write_locked(move |tx| actions::change(tx, &by, &numbers, &change, field.journalled(), seen))
-        .await
+    app.db.write_locked(move |tx| actions::change(tx, &by, &numbers, &change, field.journalled(), seen)).await
 }
 
 async fn merged(app: &App, cx: &Ctx, numbers: &[i64], sent: &Typed) -> Result<Report, AppError> {
@@ -300,7 +327,8 @@ async fn reported(
     let (zone, back) = (zone_of(cx), back_of(sent.back.as_deref()));
     let here = Here { cx, zone: &zone };
     let action = format!("/queue/edit/{}", field.word());
-    let going_on = (!report.rest.is_empty()).then(|| views::progress(here, &report, &action, &sent.fields(), fragment));
+    let going_on =
+        (!report.rest.is_empty()).then(|| views::progress(here, &report, &action, &sent.fields(), fragment));
     if fragment {
         let lines = lines(app, cx, touched, &back).await?;
         let said = going_on.unwrap_or_else(|| views::report_toast(here, &report));
@@ -356,9 +384,16 @@ pub(super) async fn take(
     let write = move |tx: &mut Tx<'_>| -> Result<BulkOutcome, AppError> {
         let me = by.actor.user_id().ok_or(AppError::Forbidden)?;
         let edit = Edit { assignee_id: Some(Some(me)), ..Edit::default() };
-        let outcome = tickets_actions::bulk_edit(tx, &by, &of, &BulkChange { edit, step: None })?;
-        for number in &outcome.changed {
-            tickets_actions::take(tx, &by, *number, None).map_err(|refused| refused.into_app(by.locale))?;
+        let mut outcome = tickets_actions::bulk_edit(tx, &by, &of, &BulkChange { edit, step: None })?;
+        // Whoever has a ticket already acknowledges it by taking it.
+        for number in &of {
+            if outcome.refused.iter().all(|(refused, _)| refused != number) {
+                tickets_actions::take(tx, &by, *number, None)
+                    .map_err(|refused| refused.into_app(by.locale))?;
+                if !outcome.changed.contains(number) {
+                    outcome.changed.push(*number);
+                }
+            }
         }
         Ok(outcome)
     };
@@ -382,13 +417,15 @@ pub(super) async fn undo(
     Path(ids): Path<String>,
     Form(sent): Form<Undoing>,
 ) -> Result<Response, AppError> {
-    let ids: Vec<i64> = ids.split(',').take(100).map(str::parse).collect::<Result<_, _>>().map_err(|_| AppError::NotFound)?;
+    let ids: Vec<i64> =
+        ids.split(',').take(100).map(str::parse).collect::<Result<_, _>>().map_err(|_| AppError::NotFound)?;
     let (mut report, mut touched) = (Report::default(), Vec::new());
     for id in ids.into_iter().rev() {
         let by = cx.clone();
         let outcome = app.db.write_locked(move |tx| tickets_actions::bulk_undo(tx, &by, id)).await?;
         report.changed += outcome.changed.len();
-        report.refuse(outcome.refused.iter().map(|(number, reason)| format!("{number} : {reason}")).collect());
+        report
+            .refuse(outcome.refused.iter().map(|(number, reason)| format!("{number} : {reason}")).collect());
         touched.extend(outcome.changed);
     }
     report.total = report.changed;
@@ -403,7 +440,11 @@ pub(super) struct AllAsked {
 }
 
 /// What can be done to everything that a filter finds.
-pub(super) async fn all(State(app): State<App>, Staff(cx): Staff, Query(asked): Query<AllAsked>) -> Result<Markup, AppError> {
+pub(super) async fn all(
+    State(app): State<App>,
+    Staff(cx): Staff,
+    Query(asked): Query<AllAsked>,
+) -> Result<Markup, AppError> {
     let text = asked.q.unwrap_or_default();
     let filter = faults::parse(cx.locale, &text)?;
     let (by, zone) = (cx.clone(), zone_of(&cx));

@@ -25,8 +25,23 @@ const PAGE: u32 = 500;
 const MOST: u32 = 100_000;
 
 const COLUMNS: [&str; 17] = [
-    "number", "kind", "state", "priority", "title", "requester", "organisation", "assignee", "team", "category", "service",
-    "created", "updated", "resolved", "due", "breached", "tags",
+    "number",
+    "kind",
+    "state",
+    "priority",
+    "title",
+    "requester",
+    "organisation",
+    "assignee",
+    "team",
+    "category",
+    "service",
+    "created",
+    "updated",
+    "resolved",
+    "due",
+    "breached",
+    "tags",
 ];
 
 /// Where the export stands.
@@ -41,7 +56,11 @@ struct Export {
     written: u32,
 }
 
-pub(super) async fn csv(State(app): State<App>, Staff(cx): Staff, Query(asked): Query<Asked>) -> Result<Response, AppError> {
+pub(super) async fn csv(
+    State(app): State<App>,
+    Staff(cx): Staff,
+    Query(asked): Query<Asked>,
+) -> Result<Response, AppError> {
     let (by, of) = (cx.clone(), asked.clone());
     let (filter, sort) = app
         .db
@@ -69,7 +88,14 @@ pub(super) async fn csv(State(app): State<App>, Staff(cx): Staff, Query(asked): 
     let first = stream::once(async move { Ok::<_, std::io::Error>(Bytes::from(first)) });
     let body = Body::from_stream(futures_util::StreamExt::chain(first, rest));
     let disposition = format!("attachment; filename=\"{name}\"");
-    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)], body).into_response())
+    Ok((
+        [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        body,
+    )
+        .into_response())
 }
 
 impl Export {
@@ -83,7 +109,9 @@ impl Export {
         self.cursor = found.next.clone().map(Some);
         let mut writer = writer(self.cx.locale);
         for row in &found.rows {
-            writer.write_record(cells(self.cx.locale, &self.zone, &found, row)).map_err(AppError::internal)?;
+            writer
+                .write_record(cells(self.cx.locale, &self.zone, &found, row))
+                .map_err(AppError::internal)?;
         }
         writer.into_inner().map_err(AppError::internal)
     }
@@ -100,7 +128,9 @@ fn writer(locale: Locale) -> csv::Writer<Vec<u8>> {
 
 fn heading(locale: Locale) -> Result<Vec<u8>, AppError> {
     let mut writer = writer(locale);
-    writer.write_record(COLUMNS.map(|column| t(locale, &format!("queues-csv-{column}")))).map_err(AppError::internal)?;
+    writer
+        .write_record(COLUMNS.map(|column| t(locale, &format!("queues-csv-{column}"))))
+        .map_err(AppError::internal)?;
     // The mark by which spreadsheets know UTF-8.
     let mut bytes = b"\xEF\xBB\xBF".to_vec();
     bytes.extend(writer.into_inner().map_err(AppError::internal)?);
@@ -109,7 +139,9 @@ fn heading(locale: Locale) -> Result<Vec<u8>, AppError> {
 
 fn cells(locale: Locale, zone: &TimeZone, list: &List, row: &Row) -> [String; 17] {
     let names = &list.names;
-    let person = |id: Option<i64>| id.and_then(|id| names.people.get(&id)).map_or_else(String::new, |user| user.name.clone());
+    let person = |id: Option<i64>| {
+        id.and_then(|id| names.people.get(&id)).map_or_else(String::new, |user| user.name.clone())
+    };
     let at = |at: Option<Timestamp>| at.map_or_else(String::new, |at| fmt::datetime(locale, at, zone));
     let organisation = row.organisation_id.and_then(|id| names.organisations.get(&id));
     let category = row.category_id.and_then(|id| names.categories.get(&id));
@@ -124,7 +156,9 @@ fn cells(locale: Locale, zone: &TimeZone, list: &List, row: &Row) -> [String; 17
         person(row.assignee_id),
         row.team_id.and_then(|id| names.teams.get(&id)).map_or_else(String::new, |team| team.name.clone()),
         category.map_or_else(String::new, |one| one.name(locale).to_owned()),
-        row.service_id.and_then(|id| names.services.get(&id)).map_or_else(String::new, |one| one.name.clone()),
+        row.service_id
+            .and_then(|id| names.services.get(&id))
+            .map_or_else(String::new, |one| one.name.clone()),
         at(Some(row.created_at)),
         at(Some(row.updated_at)),
         at(row.resolved_at),

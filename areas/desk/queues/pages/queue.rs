@@ -157,7 +157,13 @@ enum Wanted {
     List,
 }
 
-fn load(read: &Read<'_>, cx: &Ctx, zone: &TimeZone, asked: &Asked, wanted: Wanted) -> Result<Loaded, AppError> {
+fn load(
+    read: &Read<'_>,
+    cx: &Ctx,
+    zone: &TimeZone,
+    asked: &Asked,
+    wanted: Wanted,
+) -> Result<Loaded, AppError> {
     let (views, key) = views_of(read, cx, asked)?;
     let view = views.iter().find(|view| view.key == key).ok_or(AppError::NotFound)?;
     let text = filter_text(asked, view);
@@ -167,9 +173,18 @@ fn load(read: &Read<'_>, cx: &Ctx, zone: &TimeZone, asked: &Asked, wanted: Wante
     let changed = text != view.filter;
     let order = sort.or(view.sort).map(Sort::as_str);
     let nothing = lists::dress(read, Vec::new(), cx.now)?;
-    let counts = if wanted == Wanted::List { vec![None; views.len()] } else { counts(read, cx, zone, &views)? };
-    let known = views.iter().position(|view| view.key == key).filter(|_| !changed).and_then(|place| counts.get(place).copied().flatten());
-    let found = if wanted == Wanted::Tabs { Ok((nothing, 0)) } else { found(read, cx, zone, &text, order, asked.cursor.as_deref(), limit, known) };
+    let counts =
+        if wanted == Wanted::List { vec![None; views.len()] } else { counts(read, cx, zone, &views)? };
+    let known = views
+        .iter()
+        .position(|view| view.key == key)
+        .filter(|_| !changed)
+        .and_then(|place| counts.get(place).copied().flatten());
+    let found = if wanted == Wanted::Tabs {
+        Ok((nothing, 0))
+    } else {
+        found(read, cx, zone, &text, order, asked.cursor.as_deref(), limit, known)
+    };
     let (list, total, faults) = match found {
         Ok((list, total)) => (list, total, Vec::new()),
         Err(AppError::Invalid(faults)) => (lists::dress(read, Vec::new(), cx.now)?, 0, faults),
@@ -228,7 +243,11 @@ async fn loaded(app: &App, cx: &Ctx, asked: &Asked, wanted: Wanted) -> Result<Lo
     Ok(loaded)
 }
 
-pub(super) async fn show(State(app): State<App>, Staff(cx): Staff, Query(asked): Query<Asked>) -> Result<Response, AppError> {
+pub(super) async fn show(
+    State(app): State<App>,
+    Staff(cx): Staff,
+    Query(asked): Query<Asked>,
+) -> Result<Response, AppError> {
     if asked.add.is_some() || asked.drop.is_some() || asked.columns.is_some() {
         return rewritten(&app, &cx, asked).await;
     }
@@ -246,7 +265,11 @@ fn answer(app: &App, cx: &Ctx, asked: &Asked, loaded: &Loaded) -> Response {
         Some(n) => toast(cx.locale, &t!(cx.locale, "queues-done", n = n), undo),
         None => html! {},
     };
-    let name = loaded.views.iter().find(|(view, _)| view.key == loaded.key).map_or("", |(view, _)| view.name.as_str());
+    let name = loaded
+        .views
+        .iter()
+        .find(|(view, _)| view.key == loaded.key)
+        .map_or("", |(view, _)| view.name.as_str());
     let title = t!(cx.locale, "queues-page-title", view = name);
     let extra = Extra { fixed: true, said, ..Extra::default() };
     let page = frame::page_with(app, cx, Section::Queue, &title, &extra, &body);
@@ -342,6 +365,9 @@ pub(super) async fn row(
     let list = app.db.read(move |read| lists::list(read, &by, &query, by.now, &zoned)).await?;
     let row = list.rows.first().ok_or(AppError::NotFound)?;
     let view = asked.view.as_deref().unwrap_or_default();
-    let back = crate::queues::views::kit::address("/queue", &[("view", view), ("sort", asked.sort.as_deref().unwrap_or_default())]);
+    let back = crate::queues::views::kit::address(
+        "/queue",
+        &[("view", view), ("sort", asked.sort.as_deref().unwrap_or_default())],
+    );
     Ok(rows::line(Here { cx: &cx, zone: &zone }, &list, row, &back))
 }

@@ -77,7 +77,9 @@ impl Typed {
         let me = cx.actor.user_id().ok_or(AppError::Forbidden)?;
         let owner = match self.owner.as_str() {
             "me" => Owner::Person(me),
-            team => Owner::Team(team.parse().map_err(|_| AppError::field_of(cx.locale, "owner", "required"))?),
+            team => {
+                Owner::Team(team.parse().map_err(|_| AppError::field_of(cx.locale, "owner", "required"))?)
+            }
         };
         Ok(ViewFields {
             owner,
@@ -141,13 +143,20 @@ async fn form_page(
 }
 
 /// A new view, of the list that was shown.
-pub(super) async fn blank(State(app): State<App>, Staff(cx): Staff, Query(asked): Query<Asked>) -> Result<Markup, AppError> {
+pub(super) async fn blank(
+    State(app): State<App>,
+    Staff(cx): Staff,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, AppError> {
     let (by, of) = (cx.clone(), asked.clone());
     let filter = app
         .db
         .read(move |read| -> Result<String, AppError> {
             let (views, key) = views_of(read, &by, &of)?;
-            Ok(views.iter().find(|view| view.key == key).map_or_else(String::new, |view| filter_text(&of, view)))
+            Ok(views
+                .iter()
+                .find(|view| view.key == key)
+                .map_or_else(String::new, |view| filter_text(&of, view)))
         })
         .await?;
     let typed = Typed {
@@ -161,7 +170,11 @@ pub(super) async fn blank(State(app): State<App>, Staff(cx): Staff, Query(asked)
     form_page(&app, &cx, None, &typed, &[], false).await
 }
 
-pub(super) async fn create(State(app): State<App>, Staff(cx): Staff, Form(typed): Form<Typed>) -> Result<Response, AppError> {
+pub(super) async fn create(
+    State(app): State<App>,
+    Staff(cx): Staff,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
     let (by, fields) = (cx.clone(), typed.fields(&cx)?);
     match app.db.write(move |tx| actions::create_view(tx, &by, &fields)).await {
         Ok(id) => Ok(to_view(id)),

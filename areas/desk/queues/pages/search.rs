@@ -39,13 +39,19 @@ pub(super) struct Asked {
     cursor: Option<String>,
 }
 
-pub(super) async fn show(State(app): State<App>, Staff(cx): Staff, Query(asked): Query<Asked>) -> Result<Response, AppError> {
+pub(super) async fn show(
+    State(app): State<App>,
+    Staff(cx): Staff,
+    Query(asked): Query<Asked>,
+) -> Result<Response, AppError> {
     let query = rules::text::excerpt(asked.q.as_deref().unwrap_or_default(), 200);
     if let Ok(wanted) = parse_loose(&query) {
         let by = cx.clone();
         let found = app.db.read(move |read| actions::readable_by_number(read, &by, wanted.number)).await;
         match found {
-            Ok((ticket, _)) => return Ok(Redirect::to(&format!("/tickets/{}", ticket.label())).into_response()),
+            Ok((ticket, _)) => {
+                return Ok(Redirect::to(&format!("/tickets/{}", ticket.label())).into_response());
+            }
             Err(AppError::NotFound) => {}
             Err(error) => return Err(error),
         }
@@ -72,5 +78,6 @@ pub(super) async fn show(State(app): State<App>, Staff(cx): Staff, Query(asked):
         .await?;
     let body = views::page(Here { cx: &cx, zone: &zone }, &query, &filter, &list, total);
     let extra = Extra { query: &query, said: html! {}, ..Extra::default() };
-    Ok(frame::page_with(&app, &cx, Section::Search, &t(cx.locale, "queues-search"), &extra, &body).into_response())
+    Ok(frame::page_with(&app, &cx, Section::Search, &t(cx.locale, "queues-search"), &extra, &body)
+        .into_response())
 }

@@ -78,7 +78,9 @@ fn items(read: &Read<'_>, cx: &Ctx, word: &str) -> Result<Vec<Item>, AppError> {
 /// The column of a key, whatever its language.
 fn column(key: &str) -> Option<Column> {
     let key = fold(key);
-    let is = |column: &Column| fold(column.as_str()) == key || column.aliases().iter().any(|alias| fold(alias) == key);
+    let is = |column: &Column| {
+        fold(column.as_str()) == key || column.aliases().iter().any(|alias| fold(alias) == key)
+    };
     Column::ALL.iter().copied().find(is)
 }
 
@@ -91,7 +93,9 @@ fn starts(text: &str, typed: &str) -> bool {
 fn keys(locale: Locale, typed: &str) -> Vec<Item> {
     let keys = Column::ALL.iter().filter_map(|column| {
         let name = column_name(locale, *column);
-        let known = starts(&name, typed) || starts(column.as_str(), typed) || column.aliases().iter().any(|alias| starts(alias, typed));
+        let known = starts(&name, typed)
+            || starts(column.as_str(), typed)
+            || column.aliases().iter().any(|alias| starts(alias, typed));
         known.then(|| Item {
             value: format!("{column}:"),
             label: t!(locale, "web-chip-key", key = name),
@@ -100,7 +104,11 @@ fn keys(locale: Locale, typed: &str) -> Vec<Item> {
         })
     });
     let flags = flags(locale, typed);
-    if typed.is_empty() { keys.take(8).chain(flags.into_iter().take(4)).collect() } else { keys.chain(flags).collect() }
+    if typed.is_empty() {
+        keys.take(8).chain(flags.into_iter().take(4)).collect()
+    } else {
+        keys.chain(flags).collect()
+    }
 }
 
 fn flags(locale: Locale, typed: &str) -> Vec<Item> {
@@ -124,23 +132,43 @@ fn vocabulary(typed: &str, words: impl Iterator<Item = (String, String)>) -> Vec
 fn values(read: &Read<'_>, cx: &Ctx, column: Column, typed: &str) -> Result<Vec<Item>, AppError> {
     let locale = cx.locale;
     let word = |value: &str, label: String| (format!("{column}:{value}"), label);
-    let plain = |key: &str, value: &str| word(value, t(locale, &format!("{key}-{}", value.replace('_', "-"))));
+    let plain =
+        |key: &str, value: &str| word(value, t(locale, &format!("{key}-{}", value.replace('_', "-"))));
     Ok(match column.holds() {
         Holds::Flag => flags(locale, typed),
         Holds::Priority => {
-            let words = Priority::ALL.iter().map(|one| word(one.as_str(), format!("{one} {}", priority_text(locale, *one))));
+            let words = Priority::ALL
+                .iter()
+                .map(|one| word(one.as_str(), format!("{one} {}", priority_text(locale, *one))));
             vocabulary(typed, words)
         }
-        Holds::State => vocabulary(typed, TicketState::ALL.iter().map(|one| word(one.as_str(), state_text(locale, *one)))),
-        Holds::Kind => vocabulary(typed, Kind::ALL.iter().map(|one| word(one.as_str(), kind_text(locale, *one)))),
-        Holds::PendingOn => vocabulary(typed, PendingOn::ALL.iter().map(|one| word(one.as_str(), pending_text(locale, *one)))),
+        Holds::State => {
+            vocabulary(typed, TicketState::ALL.iter().map(|one| word(one.as_str(), state_text(locale, *one))))
+        }
+        Holds::Kind => {
+            vocabulary(typed, Kind::ALL.iter().map(|one| word(one.as_str(), kind_text(locale, *one))))
+        }
+        Holds::PendingOn => {
+            vocabulary(typed, PendingOn::ALL.iter().map(|one| word(one.as_str(), pending_text(locale, *one))))
+        }
         Holds::Level => vocabulary(typed, Level::ALL.iter().map(|one| plain("tickets-impact", one.as_str()))),
-        Holds::Severity => vocabulary(typed, Severity::ALL.iter().map(|one| plain("tickets-severity", one.as_str()))),
-        Holds::Channel => vocabulary(typed, Channel::ALL.iter().map(|one| plain("queues-channel", one.as_str()))),
+        Holds::Severity => {
+            vocabulary(typed, Severity::ALL.iter().map(|one| plain("tickets-severity", one.as_str())))
+        }
+        Holds::Channel => {
+            vocabulary(typed, Channel::ALL.iter().map(|one| plain("queues-channel", one.as_str())))
+        }
         Holds::Person | Holds::Name => names(read, cx, column, typed)?,
         Holds::Past | Holds::Future => {
             let examples = column.expected().iter().filter(|example| example.starts_with(typed));
-            examples.map(|example| Item { value: format!("{column}:{example}"), label: (*example).to_owned(), hint: None, more: false }).collect()
+            examples
+                .map(|example| Item {
+                    value: format!("{column}:{example}"),
+                    label: (*example).to_owned(),
+                    hint: None,
+                    more: false,
+                })
+                .collect()
         }
         Holds::Number | Holds::Text => Vec::new(),
     })
@@ -163,15 +191,21 @@ fn names(read: &Read<'_>, cx: &Ctx, column: Column, typed: &str) -> Result<Vec<I
         }
         Column::Organisation | Column::Provider => {
             let all = people::organisations(read)?;
-            let provider = |one: &people::Organisation| column != Column::Provider || one.kind == people::OrganisationKind::Provider;
+            let provider = |one: &people::Organisation| {
+                column != Column::Provider || one.kind == people::OrganisationKind::Provider
+            };
             found.extend(all.into_iter().filter(provider).map(|one| (one.name, None)));
         }
         Column::Desk => found.extend(desks::desks(read)?.into_iter().map(|desk| (desk.name, None))),
-        Column::Service => found.extend(services::services(read)?.into_iter().map(|service| (service.name, None))),
+        Column::Service => {
+            found.extend(services::services(read)?.into_iter().map(|service| (service.name, None)))
+        }
         Column::Category => {
             for desk in desks::desks(read)?.iter().take(5) {
                 let all = desks::categories(read, desk.id)?;
-                let named = all.iter().map(|one| (one.name(locale).to_owned(), Some(desks::path(&all, one.id, locale))));
+                let named = all
+                    .iter()
+                    .map(|one| (one.name(locale).to_owned(), Some(desks::path(&all, one.id, locale))));
                 found.extend(named);
             }
         }
@@ -189,7 +223,12 @@ fn names(read: &Read<'_>, cx: &Ctx, column: Column, typed: &str) -> Result<Vec<I
     let mut known: Vec<(String, Option<String>)> =
         found.into_iter().filter(|(name, _)| person || starts(name, typed)).collect();
     known.dedup_by(|a, b| a.0 == b.0);
-    items.extend(known.into_iter().map(|(name, hint)| Item { value: format!("{column}:{}", quoted(&name)), label: name, hint, more: false }));
+    items.extend(known.into_iter().map(|(name, hint)| Item {
+        value: format!("{column}:{}", quoted(&name)),
+        label: name,
+        hint,
+        more: false,
+    }));
     Ok(items)
 }
 

@@ -45,7 +45,9 @@ pub(in crate::queues) fn open_figures(read: &Read<'_>, scope: Expr, now: Timesta
         figures.at_risk += row.at::<i64>(4)?;
         let oldest: Option<Timestamp> = row.at(5)?;
         figures.oldest_unassigned = [figures.oldest_unassigned, oldest].into_iter().flatten().min();
-        if let Some(place) = usize::try_from(priority - 1).ok().and_then(|place| figures.by_priority.get_mut(place)) {
+        if let Some(place) =
+            usize::try_from(priority - 1).ok().and_then(|place| figures.by_priority.get_mut(place))
+        {
             *place = open;
         }
     }
@@ -53,7 +55,8 @@ pub(in crate::queues) fn open_figures(read: &Read<'_>, scope: Expr, now: Timesta
 }
 
 pub(in crate::queues) fn aged_statement(scope: Expr, now: Timestamp) -> Statement {
-    let since = |days: i64| now.checked_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now).as_microsecond();
+    let since =
+        |days: i64| now.checked_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now).as_microsecond();
     let mut select = Query::select();
     select
         .expr(Expr::cust("tickets.team_id"))
@@ -98,7 +101,11 @@ pub(in crate::queues) fn acknowledged_statement(scope: Expr, since: Timestamp) -
 }
 
 /// How long the tickets recorded since then waited for their acknowledgement.
-pub(in crate::queues) fn acknowledged(read: &Read<'_>, scope: Expr, since: Timestamp) -> Result<Vec<SignedDuration>> {
+pub(in crate::queues) fn acknowledged(
+    read: &Read<'_>,
+    scope: Expr,
+    since: Timestamp,
+) -> Result<Vec<SignedDuration>> {
     let (sql, values) = acknowledged_statement(scope, since);
     let rows = read.query(&sql, &values)?;
     rows.iter().map(|row| Ok(SignedDuration::from_micros(row.at(0)?))).collect()
@@ -121,7 +128,12 @@ fn hourly(column: &'static str, scope: Expr, from: Timestamp, until: Timestamp) 
     select.take()
 }
 
-pub(in crate::queues) fn hourly_statement(column: &'static str, scope: Expr, from: Timestamp, until: Timestamp) -> Statement {
+pub(in crate::queues) fn hourly_statement(
+    column: &'static str,
+    scope: Expr,
+    from: Timestamp,
+    until: Timestamp,
+) -> Statement {
     build(&hourly(column, scope, from, until))
 }
 

@@ -30,7 +30,11 @@ pub(in crate::queues) fn drafts(read: &Read<'_>, user_id: i64, limit: i64) -> Re
 }
 
 /// The tickets that a person changed last, each with when: out of their last 200 entries.
-pub(in crate::queues) fn changed(read: &Read<'_>, user_id: i64, most: usize) -> Result<Vec<(i64, Timestamp)>> {
+pub(in crate::queues) fn changed(
+    read: &Read<'_>,
+    user_id: i64,
+    most: usize,
+) -> Result<Vec<(i64, Timestamp)>> {
     let sql = "SELECT stream, stream_id, at FROM journal WHERE actor_id = $1 ORDER BY id DESC LIMIT 200";
     let mut found: Vec<(i64, Timestamp)> = Vec::new();
     for row in read.query(sql, params![user_id])? {

@@ -122,7 +122,13 @@ fn persons(read: &Read<'_>, actor: &Actor, names: &[String]) -> Result<Vec<(Stri
     values.extend(texts(names, |name| name.trim().to_lowercase()));
     let rows = read.query(&sql, &values)?;
     let reach = people::reach(read, actor)?;
-    let organisations: Vec<i64> = rows.iter().map(|row| at(row, 3)).collect::<Result<Vec<Option<i64>>>>()?.into_iter().flatten().collect();
+    let organisations: Vec<i64> = rows
+        .iter()
+        .map(|row| at(row, 3))
+        .collect::<Result<Vec<Option<i64>>>>()?
+        .into_iter()
+        .flatten()
+        .collect();
     let organisations = match reach {
         people::Reach::Everyone => HashMap::new(),
         _ => people::organisations_by_id(read, &organisations)?,
@@ -172,7 +178,8 @@ fn categories(read: &Read<'_>, names: &[String]) -> Result<Vec<(String, i64)>> {
 
 fn is_path(path: &[&Branch], wanted: &str) -> bool {
     let joined = |language: usize, depth: usize| {
-        let names = path.iter().take(depth).map(|branch| branch.names.get(language).map_or("", String::as_str));
+        let names =
+            path.iter().take(depth).map(|branch| branch.names.get(language).map_or("", String::as_str));
         names.collect::<Vec<_>>().join("/")
     };
     (1..=path.len()).any(|depth| (0..2).any(|language| joined(language, depth) == wanted))

@@ -16,10 +16,41 @@ use super::{
 use crate::queues::model::{Cursor, Row, Sort};
 
 const COLUMNS: [&str; 35] = [
-    "id", "number", "kind", "state", "pending_on", "title", "desk_id", "organisation_id", "requester_id", "assignee_id",
-    "team_id", "provider_id", "category_id", "service_id", "impact", "urgency", "priority", "severity", "major",
-    "sensitive", "channel", "created_at", "updated_at", "resolved_at", "closed_at", "due_key", "next_metric", "risk_at",
-    "breached", "snoozed_until", "reopen_count", "affected_count", "last_public_at", "last_requester_at", "version",
+    "id",
+    "number",
+    "kind",
+    "state",
+    "pending_on",
+    "title",
+    "desk_id",
+    "organisation_id",
+    "requester_id",
+    "assignee_id",
+    "team_id",
+    "provider_id",
+    "category_id",
+    "service_id",
+    "impact",
+    "urgency",
+    "priority",
+    "severity",
+    "major",
+    "sensitive",
+    "channel",
+    "created_at",
+    "updated_at",
+    "resolved_at",
+    "closed_at",
+    "due_key",
+    "next_metric",
+    "risk_at",
+    "breached",
+    "snoozed_until",
+    "reopen_count",
+    "affected_count",
+    "last_public_at",
+    "last_requester_at",
+    "version",
 ];
 
 fn to_row(row: &Found) -> Result<Row> {
@@ -66,7 +97,12 @@ fn to_row(row: &Found) -> Result<Row> {
 }
 
 /// The statement of a page.
-pub(in crate::queues) fn statement(condition: Expr, sort: Sort, after: Option<&Cursor>, limit: u32) -> Statement {
+pub(in crate::queues) fn statement(
+    condition: Expr,
+    sort: Sort,
+    after: Option<&Cursor>,
+    limit: u32,
+) -> Statement {
     let mut select = Query::select();
     select.columns(COLUMNS).from("tickets").and_where(condition);
     if let Some(cursor) = after {
@@ -106,7 +142,8 @@ pub(in crate::queues) fn page(
 
 /// Only the latest tickets: what bounds a search for words.
 pub(in crate::queues) fn latest(read: &Read<'_>, condition: Expr, most: i64) -> Result<Expr> {
-    let last: Option<i64> = read.first("SELECT MAX(id) FROM tickets", params![])?.map_or(Ok(None), |row| row.at(0))?;
+    let last: Option<i64> =
+        read.first("SELECT MAX(id) FROM tickets", params![])?.map_or(Ok(None), |row| row.at(0))?;
     Ok(all(vec![col("id").gt(last.unwrap_or(0).saturating_sub(most)), condition]))
 }
 

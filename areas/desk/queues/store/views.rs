@@ -39,7 +39,10 @@ pub(in crate::queues) fn views(read: &Read<'_>, user_id: i64, teams: &[i64]) -> 
     let mut found = Vec::new();
     if !teams.is_empty() {
         let values: Vec<Value> = teams.iter().map(|id| Value::Int(*id)).collect();
-        let sql = format!("{VIEW} team_id IN ({}) ORDER BY team_id, position, id LIMIT 100", db::list(1, teams.len()));
+        let sql = format!(
+            "{VIEW} team_id IN ({}) ORDER BY team_id, position, id LIMIT 100",
+            db::list(1, teams.len())
+        );
         found.extend(read.query(&sql, &values)?);
     }
     let sql = format!("{VIEW} owner_id = $1 AND team_id IS NULL ORDER BY position, id LIMIT 100");

@@ -47,7 +47,10 @@ pub(in crate::queues) fn body(here: Here<'_>, board: &Board, wall: bool) -> Mark
 fn switch(here: Here<'_>, board: &Board, wall: bool) -> Markup {
     let wall = if wall { "true" } else { "" };
     let at = |desk: Option<&Desk>| {
-        address("/board", &[("desk", &desk.map(|desk| desk.id.to_string()).unwrap_or_default()), ("wall", wall)])
+        address(
+            "/board",
+            &[("desk", &desk.map(|desk| desk.id.to_string()).unwrap_or_default()), ("wall", wall)],
+        )
     };
     let here_now = |desk: Option<&Desk>| desk.map(|desk| desk.id) == board.desk.as_ref().map(|desk| desk.id);
     html! {
@@ -161,7 +164,12 @@ fn by_priority(here: Here<'_>, board: &Board) -> Markup {
 
 fn today(here: Here<'_>, board: &Board) -> Markup {
     let locale = here.locale();
-    let summary = t!(locale, "queues-board-today-summary", opened = board.opened_today, resolved = board.resolved_today);
+    let summary = t!(
+        locale,
+        "queues-board-today-summary",
+        opened = board.opened_today,
+        resolved = board.resolved_today
+    );
     html! {
         section class="card" {
             header {

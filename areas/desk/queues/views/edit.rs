@@ -143,7 +143,8 @@ fn send(here: Here<'_>, key: &str) -> Markup {
 fn priority(here: Here<'_>, form: &Form<'_>) -> Markup {
     let locale = here.locale();
     let now = form.rows.first().filter(|_| form.rows.len() == 1).map(|row| row.priority.code().to_string());
-    let chosen = if form.typed("value").is_empty() { now.unwrap_or_default() } else { form.typed("value").to_owned() };
+    let chosen =
+        if form.typed("value").is_empty() { now.unwrap_or_default() } else { form.typed("value").to_owned() };
     html! {
         fieldset class="stack" {
             legend { (here.t("queues-priority-legend")) }
@@ -171,7 +172,8 @@ fn pick(value: &str, label: &Markup) -> Markup {
 fn assignee(here: Here<'_>, form: &Form<'_>) -> Markup {
     let locale = here.locale();
     let me = here.cx.actor.user_id();
-    let other: Vec<(String, &str)> = form.choices.others.iter().map(|user| (user.id.to_string(), user.name.as_str())).collect();
+    let other: Vec<(String, &str)> =
+        form.choices.others.iter().map(|user| (user.id.to_string(), user.name.as_str())).collect();
     html! {
         ul class="menu" {
             (pick("me", &html! { (web::components::Avatar::Me(here.cx.actor.name()).small(locale)) (here.t("queues-assign-me")) }))
@@ -213,7 +215,11 @@ fn category(here: Here<'_>, form: &Form<'_>) -> Markup {
         .collect();
     let mut options = vec![Choice { value: "none", label: &none }];
     options.extend(paths.iter().map(|(value, label)| Choice { value, label }));
-    let now = form.rows.first().and_then(|row| row.category_id).map_or_else(|| "none".to_owned(), |id| id.to_string());
+    let now = form
+        .rows
+        .first()
+        .and_then(|row| row.category_id)
+        .map_or_else(|| "none".to_owned(), |id| id.to_string());
     html! {
         (Field::new(locale, "value", &here.t("queues-bulk-category")).required().errors(form.faults).select(&options, &now))
         (send(here, "queues-apply"))
@@ -222,10 +228,13 @@ fn category(here: Here<'_>, form: &Form<'_>) -> Markup {
 
 fn state(here: Here<'_>, form: &Form<'_>) -> Markup {
     let locale = here.locale();
-    let waits: Vec<(&str, String)> = PendingOn::ALL.iter().map(|on| (on.as_str(), pending_text(locale, *on))).collect();
+    let waits: Vec<(&str, String)> =
+        PendingOn::ALL.iter().map(|on| (on.as_str(), pending_text(locale, *on))).collect();
     let waits: Vec<Choice<'_>> = waits.iter().map(|(value, label)| Choice { value, label }).collect();
-    let kinds: Vec<(&str, String)> =
-        ResolutionKind::ALL.iter().map(|kind| (kind.as_str(), here.t(&format!("tickets-resolution-{}", kind.as_str())))).collect();
+    let kinds: Vec<(&str, String)> = ResolutionKind::ALL
+        .iter()
+        .map(|kind| (kind.as_str(), here.t(&format!("tickets-resolution-{}", kind.as_str()))))
+        .collect();
     let kinds: Vec<Choice<'_>> = kinds.iter().map(|(value, label)| Choice { value, label }).collect();
     let has = |state: State| form.choices.states.contains(&state);
     html! {
@@ -354,7 +363,13 @@ fn refusals(here: Here<'_>, report: &Report) -> Markup {
 }
 
 /// Long work under way: what is done, and the form that goes on with the rest. It sends itself where there is script.
-pub(in crate::queues) fn progress(here: Here<'_>, report: &Report, action: &str, fields: &[(String, String)], script: bool) -> Markup {
+pub(in crate::queues) fn progress(
+    here: Here<'_>,
+    report: &Report,
+    action: &str,
+    fields: &[(String, String)],
+    script: bool,
+) -> Markup {
     let done = report.total.saturating_sub(report.rest.len());
     let text = t!(here.locale(), "queues-progress", done = done, total = report.total);
     let body = html! {
@@ -378,7 +393,12 @@ pub(in crate::queues) fn progress(here: Here<'_>, report: &Report, action: &str,
 }
 
 /// The result as a page, where there is no script or much to say.
-pub(in crate::queues) fn report_page(here: Here<'_>, report: &Report, back: &str, rest: Option<&Markup>) -> Markup {
+pub(in crate::queues) fn report_page(
+    here: Here<'_>,
+    report: &Report,
+    back: &str,
+    rest: Option<&Markup>,
+) -> Markup {
     html! {
         div class="page" {
             div class="page-head" { h1 { (here.t("queues-report")) } }
@@ -414,7 +434,10 @@ pub(in crate::queues) fn form_page(here: Here<'_>, form_shown: &Form<'_>) -> Mar
 /// What can be done to everything that a filter finds.
 pub(in crate::queues) fn all_page(here: Here<'_>, filter: &str, total: i64) -> Markup {
     let at = |field: &str| {
-        super::kit::address(&format!("/queue/edit/{field}"), &[("all", "true"), ("q", filter), ("back", &super::kit::address("/queue", &[("q", filter)]))])
+        super::kit::address(
+            &format!("/queue/edit/{field}"),
+            &[("all", "true"), ("q", filter), ("back", &super::kit::address("/queue", &[("q", filter)]))],
+        )
     };
     html! {
         div class="page" {

@@ -37,7 +37,8 @@ fn words(locale: Locale, expr: &Expr, text: &str) -> Option<(String, String)> {
         Expr::Not(inner) => match inner.as_ref() {
             Expr::Test(test) => {
                 let value = values(locale, test, text);
-                let pair = t!(locale, "queues-chip-pair", key = key(locale, test.column), value = value.as_str());
+                let pair =
+                    t!(locale, "queues-chip-pair", key = key(locale, test.column), value = value.as_str());
                 Some((t(locale, "queues-chip-not"), if test.column == Column::Is { value } else { pair }))
             }
             _ => None,
@@ -88,7 +89,9 @@ fn value_text(locale: Locale, value: &Value) -> String {
         Value::PendingOn(on) => pending_text(locale, *on),
         Value::Level(level) => t(locale, &format!("tickets-impact-{}", level.as_str())),
         Value::Severity(severity) => t(locale, &format!("tickets-severity-{}", severity.as_str())),
-        Value::Channel(channel) => t(locale, &format!("queues-channel-{}", channel.as_str().replace('_', "-"))),
+        Value::Channel(channel) => {
+            t(locale, &format!("queues-channel-{}", channel.as_str().replace('_', "-")))
+        }
         Value::Me => t(locale, "queues-value-me"),
         Value::Nothing => t(locale, "queues-value-none"),
         Value::Name(name) | Value::Text(name) => name.clone(),

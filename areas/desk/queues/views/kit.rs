@@ -1,9 +1,6 @@
 //! Pieces that these pages share: who reads, and how tickets' values are said and drawn.
 
-use base::{
-    ctx::Ctx,
-    people::Team,
-};
+use base::{ctx::Ctx, people::Team};
 use jiff::{Timestamp, tz::TimeZone};
 use maud::{Markup, html};
 use rules::{
@@ -70,7 +67,7 @@ pub(in crate::queues) fn face(here: Here<'_>, list: &List, person: Option<i64>, 
 }
 
 /// A team's name, or none.
-pub(in crate::queues) fn team_name<'t>(list: &'t List, team: Option<i64>) -> Option<&'t str> {
+pub(in crate::queues) fn team_name(list: &List, team: Option<i64>) -> Option<&str> {
     team.and_then(|id| list.names.teams.get(&id)).map(|team: &Team| team.name.as_str())
 }
 
@@ -200,7 +197,9 @@ pub(in crate::queues) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
         out.push('=');
         for byte in value.bytes() {
             match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b':' | b',' => out.push(char::from(byte)),
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b':' | b',' => {
+                    out.push(char::from(byte))
+                }
                 _ => out.push_str(&format!("%{byte:02X}")),
             }
         }

@@ -118,7 +118,8 @@ fn filters(here: Here<'_>, shown: &Shown<'_>) -> Markup {
     let locale = here.locale();
     let parsed = rules::filter::parse(shown.filter).ok();
     let found: Vec<Chip> = parsed.as_ref().map(|filter| chips(locale, filter)).unwrap_or_default();
-    let sort = t!(locale, "queues-sort-by", sort = here.t(&format!("queues-sort-{}", shown.list.sort.as_str())));
+    let sort =
+        t!(locale, "queues-sort-by", sort = here.t(&format!("queues-sort-{}", shown.list.sort.as_str())));
     let faulty = !shown.faults.is_empty();
     html! {
         form class="q-filters" method="get" action="/queue" role="search" aria-label=(here.t("queues-filters")) {
@@ -174,7 +175,12 @@ fn menus(here: Here<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 fn view_acts(here: Here<'_>, shown: &Shown<'_>) -> Vec<MenuItem> {
-    let item = |symbol, key: &str, href: String| MenuItem { symbol, label: here.t(key), href: Some(href), ..MenuItem::default() };
+    let item = |symbol, key: &str, href: String| MenuItem {
+        symbol,
+        label: here.t(key),
+        href: Some(href),
+        ..MenuItem::default()
+    };
     let mut acts = Vec::new();
     let hidden = shown.views.iter().filter(|(view, _)| !view.tab);
     acts.extend(hidden.map(|(view, _)| MenuItem {
@@ -185,7 +191,11 @@ fn view_acts(here: Here<'_>, shown: &Shown<'_>) -> Vec<MenuItem> {
     }));
     acts.push(item("plus", "queues-view-save", shown.at("/queue/views/new", &[("q", shown.filter)])));
     if let Key::Saved(id) = shown.key {
-        acts.push(item("pencil", "queues-view-edit", shown.at(&format!("/queue/views/{id}"), &[("q", shown.filter)])));
+        acts.push(item(
+            "pencil",
+            "queues-view-edit",
+            shown.at(&format!("/queue/views/{id}"), &[("q", shown.filter)]),
+        ));
     }
     acts.push(item("sliders", "queues-views-manage", "/queue/views".to_owned()));
     acts.push(MenuItem {
@@ -196,7 +206,10 @@ fn view_acts(here: Here<'_>, shown: &Shown<'_>) -> Vec<MenuItem> {
     });
     if shown.total > 0 {
         let label = t!(here.locale(), "queues-all-matching", n = shown.total);
-        acts.push(MenuItem { label, ..item("task", "queues-view-more", address("/queue/all", &[("q", shown.filter)])) });
+        acts.push(MenuItem {
+            label,
+            ..item("task", "queues-view-more", address("/queue/all", &[("q", shown.filter)]))
+        });
     }
     acts.push(item("download", "queues-export", shown.at("/queue.csv", &[("q", shown.filter)])));
     acts
@@ -252,7 +265,7 @@ fn faults(here: Here<'_>, shown: &Shown<'_>) -> Markup {
     html! {
         div class="empty" id="q-fault" role="alert" {
             (icon("over"))
-            h3 { (here.t("queues-fault-title")) }
+            h2 { (here.t("queues-fault-title")) }
             @for fault in shown.faults { p { (fault.message) } }
             p { (here.t("queues-fault-text")) }
             (Button::link(address("/queue", &[("view", &shown.key.to_string())]), here.t("queues-view-back")).primary())

@@ -5,7 +5,8 @@ use rules::sla::Metric;
 use web::{
     components::{self, Avatar, Message, Tone, Voice, badge, badge_icon, bar, icon_s, kbd},
     fmt,
-    markdown::markdown, t,
+    markdown::markdown,
+    t,
 };
 
 use super::{
@@ -86,11 +87,13 @@ pub(in crate::queues) fn reader(here: Here<'_>, shown: &Shown<'_>) -> Markup {
 fn facts(here: Here<'_>, shown: &Shown<'_>) -> Markup {
     let (locale, list, row) = (here.locale(), shown.list, shown.row);
     let back = href(row);
-    let priority = components::priority_tag(priority_code(row.priority), &priority_text(locale, row.priority));
+    let priority =
+        components::priority_tag(priority_code(row.priority), &priority_text(locale, row.priority));
     let assignee = html! { (face(here, list, row.assignee_id, true)) (assignee_name(here, list, row)) };
     let team = team_name(list, row.team_id).map_or_else(|| here.t("queues-no-team"), str::to_owned);
     let category = row.category_id.and_then(|id| list.names.categories.get(&id));
-    let category = category.map_or_else(|| here.t("queues-no-category"), |category| category.name(locale).to_owned());
+    let category =
+        category.map_or_else(|| here.t("queues-no-category"), |category| category.name(locale).to_owned());
     html! {
         div class="row" {
             @if shown.works {
@@ -112,9 +115,8 @@ fn facts(here: Here<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 fn clocks(here: Here<'_>, shown: &Shown<'_>) -> Markup {
-    let last = |metric: Metric| {
-        shown.list.clocks.get(&shown.row.id).into_iter().flatten().filter(move |view| view.metric == metric).last()
-    };
+    let clocks = shown.list.clocks.get(&shown.row.id).map_or(&[][..], Vec::as_slice);
+    let last = |metric: Metric| clocks.iter().rfind(|view| view.metric == metric);
     let named = [Metric::Acknowledge, Metric::Update, Metric::Resolve].map(|metric| (metric, last(metric)));
     html! {
         @if named.iter().any(|(_, view)| view.is_some()) {
@@ -137,8 +139,12 @@ fn clock_text(here: Here<'_>, shown: &Shown<'_>, view: &View) -> Markup {
     let day = shown.list.days.get(&shown.row.id).copied().unwrap_or(fmt::DAY);
     let used = fmt::duration(locale, view.used);
     match view.state {
-        ClockState::Met => html! { b class="ok-t" { (icon_s("check")) (t!(locale, "queues-clock-met", used = used)) } },
-        ClockState::Missed => html! { b class="late-t" { (icon_s("over")) (t!(locale, "queues-clock-missed", used = used)) } },
+        ClockState::Met => {
+            html! { b class="ok-t" { (icon_s("check")) (t!(locale, "queues-clock-met", used = used)) } }
+        }
+        ClockState::Missed => {
+            html! { b class="late-t" { (icon_s("over")) (t!(locale, "queues-clock-missed", used = used)) } }
+        }
         ClockState::Cancelled => html! { b class="muted" { "–" } },
         ClockState::Paused => html! { b { (icon_s("pause")) (here.t("web-sla-paused")) } },
         ClockState::Running => {
@@ -154,7 +160,8 @@ fn clock_text(here: Here<'_>, shown: &Shown<'_>, view: &View) -> Markup {
 
 fn feed(here: Here<'_>, shown: &Shown<'_>) -> Markup {
     let (locale, list, row) = (here.locale(), shown.list, shown.row);
-    let requester = list.names.people.get(&row.requester_id).map_or_else(String::new, |user| user.name.clone());
+    let requester =
+        list.names.people.get(&row.requester_id).map_or_else(String::new, |user| user.name.clone());
     let channel = here.t(&format!("queues-channel-{}", row.channel.as_str().replace('_', "-")));
     let first = Message {
         id: "r-0",

@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 use web::{components, t};
 
-use super::kit::{Here, address, face, look, marks, priority_code, priority_text, row_clock, state_label, state_text};
+use super::kit::{
+    Here, address, face, look, marks, priority_code, priority_text, row_clock, state_label, state_text,
+};
 use crate::queues::model::{ColumnChoice, Columns, List, Row, Sort};
 
 /// Where a ticket is.

@@ -44,15 +44,21 @@ pub(in crate::queues) fn owner_word(owner: Owner) -> String {
 /// The form.
 pub(in crate::queues) fn form(here: Here<'_>, form: &Form<'_>) -> Markup {
     let locale = here.locale();
-    let action = form.known.map_or_else(|| "/queue/views".to_owned(), |(view, _)| format!("/queue/views/{}", view.id));
+    let action =
+        form.known.map_or_else(|| "/queue/views".to_owned(), |(view, _)| format!("/queue/views/{}", view.id));
     let me = here.t("queues-view-owner-me");
-    let teams: Vec<(String, String)> =
-        form.teams.iter().map(|team| (team.id.to_string(), t!(locale, "queues-view-of-team", team = team.name.as_str()))).collect();
+    let teams: Vec<(String, String)> = form
+        .teams
+        .iter()
+        .map(|team| (team.id.to_string(), t!(locale, "queues-view-of-team", team = team.name.as_str())))
+        .collect();
     let mut owners = vec![Choice { value: "me", label: &me }];
     owners.extend(teams.iter().map(|(value, label)| Choice { value, label }));
     let usual = here.t("queues-sort-usual");
-    let sorts: Vec<(&str, String)> =
-        Sort::ALL.iter().map(|sort| (sort.as_str(), here.t(&format!("queues-sort-{}", sort.as_str())))).collect();
+    let sorts: Vec<(&str, String)> = Sort::ALL
+        .iter()
+        .map(|sort| (sort.as_str(), here.t(&format!("queues-sort-{}", sort.as_str()))))
+        .collect();
     let mut orders = vec![Choice { value: "", label: &usual }];
     orders.extend(sorts.iter().map(|(value, label)| Choice { value, label }));
     let title = here.t(if form.known.is_some() { "queues-view-edit" } else { "queues-view-new" });
@@ -86,7 +92,8 @@ pub(in crate::queues) fn form(here: Here<'_>, form: &Form<'_>) -> Markup {
 
 /// All views, to open, arrange and delete.
 pub(in crate::queues) fn list(here: Here<'_>, views: &[View], teams: &[Team]) -> Markup {
-    let saved: Vec<(&View, &SavedView)> = views.iter().filter_map(|view| Some((view, view.saved.as_ref()?))).collect();
+    let saved: Vec<(&View, &SavedView)> =
+        views.iter().filter_map(|view| Some((view, view.saved.as_ref()?))).collect();
     html! {
         div class="page" {
             div class="page-head" {

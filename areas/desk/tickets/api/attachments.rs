@@ -158,7 +158,8 @@ pub(super) async fn add(
         })
         .collect();
     // The unguessable words differ each time; what was sent does not.
-    let same: Vec<_> = new.iter().map(|n| (n.file_hash.clone(), n.name.clone(), n.public, n.comment_id)).collect();
+    let same: Vec<_> =
+        new.iter().map(|n| (n.file_hash.clone(), n.name.clone(), n.public, n.comment_id)).collect();
     let path = format!("/api/v1/tickets/{number}/attachments");
     write(&app, &cx, key, ("POST", &path), same, move |tx, cx, _| {
         let (mut items, mut last) = (Vec::new(), None);
@@ -304,8 +305,10 @@ pub(super) async fn content(
 /// The name in a header (RFC 6266, RFC 8187): bytes that are no plain letters are escaped.
 fn disposition(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-    let escaped: String =
-        name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    let escaped: String = name
+        .bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
     format!("attachment; filename*=UTF-8''{escaped}")
 }
 

@@ -69,7 +69,10 @@ impl Names {
         Ok(Self {
             users: people::users(read, &gather(&|t| vec![Some(t.requester_id), t.assignee_id]))?,
             teams: people::teams_by_id(read, &gather(&|t| vec![t.team_id]))?,
-            organisations: people::organisations_by_id(read, &gather(&|t| vec![t.organisation_id, t.provider_id]))?,
+            organisations: people::organisations_by_id(
+                read,
+                &gather(&|t| vec![t.organisation_id, t.provider_id]),
+            )?,
             categories: desks::categories_by_id(read, &gather(&|t| vec![t.category_id]))?,
             services: services::services_by_id(read, &gather(&|t| vec![t.service_id]))?,
             desks: desks::desks(read)?,
@@ -302,7 +305,11 @@ impl TicketBody {
             pending_reason: kept(&ticket.pending_reason),
             title: ticket.title.clone(),
             description: None,
-            desk: names.desks.iter().find(|d| d.id == ticket.desk_id).map(|d| Named { id: d.id, name: d.name.clone() }),
+            desk: names
+                .desks
+                .iter()
+                .find(|d| d.id == ticket.desk_id)
+                .map(|d| Named { id: d.id, name: d.name.clone() }),
             requester: names.user(Some(ticket.requester_id)),
             organisation: names.organisation(ticket.organisation_id),
             assignee: names.user(ticket.assignee_id),

@@ -116,7 +116,9 @@ pub(super) async fn list(
         let page = Page::new(comments, limit, |comment| comment.id)?;
         let authors: Vec<i64> = page.items.iter().filter_map(|comment| comment.author_id).collect();
         let users = people::users(r, &authors)?;
-        let author = |id: Option<i64>| id.and_then(|id| users.get(&id)).map(|u| Named { id: u.id, name: u.name.clone() });
+        let author = |id: Option<i64>| {
+            id.and_then(|id| users.get(&id)).map(|u| Named { id: u.id, name: u.name.clone() })
+        };
         Ok(page.map(|comment| {
             let author = author(comment.author_id);
             CommentBody::of(comment, author)

@@ -159,7 +159,11 @@ pub(super) async fn step(
             return Err(AppError::Forbidden.into());
         }
         let patch = body.patch();
-        let edit = if patch == TicketPatch::default() { Edit::default() } else { patch.edit(tx, cx, ticket.desk_id)? };
+        let edit = if patch == TicketPatch::default() {
+            Edit::default()
+        } else {
+            patch.edit(tx, cx, ticket.desk_id)?
+        };
         let mut find = Finder::new(tx, cx);
         let comment = match &body.comment {
             Some(Said::Comment(comment)) => Some(comment.resolve(&mut find)?),

@@ -69,7 +69,8 @@ pub(super) async fn bulk(
     ApiJson(body): ApiJson<BulkCreate>,
 ) -> Result<Answer, AppError> {
     write(&app, &cx, key, ("POST", "/api/v1/tickets/bulk"), body, |tx, cx, body| {
-        let numbers: Vec<i64> = body.tickets.iter().take(actions::MOST + 1).filter_map(|n| number(n).ok()).collect();
+        let numbers: Vec<i64> =
+            body.tickets.iter().take(actions::MOST + 1).filter_map(|n| number(n).ok()).collect();
         if !cx.actor.is_staff() {
             return Err(AppError::Forbidden.into());
         }

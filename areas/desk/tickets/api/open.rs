@@ -26,8 +26,9 @@ use super::{
     address,
     body::TicketBody,
     reference::{Finder, Reference},
-    shown, write,
+    shown,
     words::{ChannelWord, KindWord, LevelWord, PriorityWord, SeverityWord},
+    write,
 };
 use crate::tickets::{
     intake::{self, NewTicket, Solved},
@@ -143,7 +144,9 @@ impl TicketCreate {
             requester_id: requester.map(|user| user.id),
             impact: self.impact,
             urgency: self.urgency,
-            priority: self.priority.map(|priority| (priority, self.priority_reason.clone().unwrap_or_default())),
+            priority: self
+                .priority
+                .map(|priority| (priority, self.priority_reason.clone().unwrap_or_default())),
             severity: self.severity,
             channel: self.channel,
             sensitive: self.sensitive,

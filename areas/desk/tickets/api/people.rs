@@ -33,13 +33,20 @@ pub(super) struct Somebody {
     person: Reference,
 }
 
-async fn related(app: &App, cx: &base::ctx::Ctx, name: &str, wanted: Relation) -> Result<Json<Page<Named>>, AppError> {
+async fn related(
+    app: &App,
+    cx: &base::ctx::Ctx,
+    name: &str,
+    wanted: Relation,
+) -> Result<Json<Page<Named>>, AppError> {
     let items = read(app, cx, number(name)?, move |r, _, ticket, access| {
         inside(access)?;
         let people = store::people(r, ticket.id)?;
-        let ids: Vec<i64> = people.iter().filter(|(_, relation)| *relation == wanted).map(|(id, _)| *id).collect();
+        let ids: Vec<i64> =
+            people.iter().filter(|(_, relation)| *relation == wanted).map(|(id, _)| *id).collect();
         let users = people::users(r, &ids)?;
-        let named = ids.iter().filter_map(|id| users.get(id)).map(|u| Named { id: u.id, name: u.name.clone() });
+        let named =
+            ids.iter().filter_map(|id| users.get(id)).map(|u| Named { id: u.id, name: u.name.clone() });
         Ok(named.collect())
     });
     Ok(Json(Page { items: items.await?, next: None }))

@@ -39,7 +39,9 @@ impl<'de> Deserialize<'de> for Reference {
             }
 
             fn visit_u64<E: de::Error>(self, id: u64) -> Result<Reference, E> {
-                i64::try_from(id).map(Reference::Id).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(id), &self))
+                i64::try_from(id)
+                    .map(Reference::Id)
+                    .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(id), &self))
             }
 
             fn visit_str<E: de::Error>(self, name: &str) -> Result<Reference, E> {

@@ -57,7 +57,8 @@ pub(super) async fn list(
     let items = read(&app, &cx, number(&name)?, |r, cx, ticket, access| {
         inside(access)?;
         let links = store::links(r, ticket.id)?;
-        let other = |link: &crate::tickets::Link| if link.from_id == ticket.id { link.to_id } else { link.from_id };
+        let other =
+            |link: &crate::tickets::Link| if link.from_id == ticket.id { link.to_id } else { link.from_id };
         let others = store::many(r, &links.iter().map(other).collect::<Vec<_>>())?;
         let mut items = Vec::new();
         for link in links {
@@ -179,7 +180,8 @@ pub(super) async fn merge(
         let mut others = Vec::new();
         for text in body.tickets.iter().take(51) {
             let other = other(cx.locale, "tickets", text)?;
-            actions::readable_by_number(tx, cx, other).map_err(|error| in_field(cx.locale, "tickets", error))?;
+            actions::readable_by_number(tx, cx, other)
+                .map_err(|error| in_field(cx.locale, "tickets", error))?;
             others.push(other);
         }
         let changed = actions::merge(tx, cx, number, &others)?;

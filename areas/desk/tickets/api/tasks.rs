@@ -59,7 +59,8 @@ pub(super) struct TaskBody {
 fn bodies(read: &Read<'_>, tasks: Vec<Task>) -> Result<Vec<TaskBody>, AppError> {
     let ids: Vec<i64> = tasks.iter().filter_map(|task| task.assignee_id).collect();
     let users = people::users(read, &ids)?;
-    let named = |id: Option<i64>| id.and_then(|id| users.get(&id)).map(|u| Named { id: u.id, name: u.name.clone() });
+    let named =
+        |id: Option<i64>| id.and_then(|id| users.get(&id)).map(|u| Named { id: u.id, name: u.name.clone() });
     let body = |task: Task| TaskBody {
         id: task.id,
         assignee: named(task.assignee_id),
@@ -122,7 +123,8 @@ pub(super) async fn add(
     write(&app, &cx, key, ("POST", &path), body, move |tx, cx, body| {
         inside(actions::readable_by_number(tx, cx, number)?.1)?;
         let mut find = Finder::new(tx, cx);
-        let assignee = body.assignee.as_ref().map(|name| find.person("assignee", name)).transpose()?.flatten();
+        let assignee =
+            body.assignee.as_ref().map(|name| find.person("assignee", name)).transpose()?.flatten();
         let due_at = body.due_at.map(|at| find.instant("due_at", at));
         find.done()?;
         let (ticket, task) = actions::add_task(tx, cx, number, &body.title, assignee, due_at)?;

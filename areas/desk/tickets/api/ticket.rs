@@ -31,8 +31,9 @@ use super::{
     body::TicketBody,
     number, read as read_ticket,
     reference::{Finder, Reference},
-    shown, write,
+    shown,
     words::{KindWord, LevelWord, PriorityWord, SeverityWord},
+    write,
 };
 use crate::tickets::{
     actions::{self, Edit},
@@ -190,7 +191,12 @@ impl TicketPatch {
             assignee_id: emptied(self.assignee.as_ref(), |name| find.person("assignee", name))?,
             provider_id: emptied(self.provider.as_ref(), |name| find.provider(name))?,
             service_id: emptied(self.service.as_ref(), |name| find.service(name))?,
-            requester_id: self.requester.as_ref().map(|name| find.person("requester", name)).transpose()?.flatten(),
+            requester_id: self
+                .requester
+                .as_ref()
+                .map(|name| find.person("requester", name))
+                .transpose()?
+                .flatten(),
             sensitive: self.sensitive,
             occurred_at,
             detected_at,
@@ -294,7 +300,9 @@ fn entry(entry: Entry, access: Access) -> EntryBody {
         channel: entry.channel.as_str(),
         kind: entry.kind,
         public: entry.public,
-        changes: changes.map(|change| ChangeBody { field: change.field, was: change.was, is: change.is }).collect(),
+        changes: changes
+            .map(|change| ChangeBody { field: change.field, was: change.was, is: change.is })
+            .collect(),
         // The desk's reasons are its own.
         reason: payload.reason.filter(|_| inside),
         data: payload.data,

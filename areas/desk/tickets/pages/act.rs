@@ -45,19 +45,18 @@ fn proposed(cx: &Ctx, sheet: &Sheet, deed: Deed) -> Typed {
     }
 }
 
+/// A deed's form with its status, as it was typed.
 fn shown(
     app: &App,
-    cx: &Ctx,
-    sheet: &Sheet,
+    here: &Here<'_>,
     asked: Asked,
     status: StatusCode,
-    deed: Deed,
-    typed: &Typed,
+    (deed, typed): (Deed, &Typed),
     faults: &[web::FieldError],
 ) -> Response {
-    let view = views::act(&Here { cx, sheet }, deed, typed, faults);
-    let label = sheet.ticket.label();
-    form(app, cx, asked, status, (&label, &label), &view)
+    let view = views::act(here, deed, typed, faults);
+    let label = here.sheet.ticket.label();
+    form(app, here.cx, asked, status, (&label, &label), &view)
 }
 
 /// The form of a deed.
@@ -73,7 +72,7 @@ pub(super) async fn ask(
         return Err(AppError::NotFound);
     }
     let typed = proposed(&cx, &sheet, deed);
-    Ok(shown(&app, &cx, &sheet, asked, StatusCode::OK, deed, &typed, &[]))
+    Ok(shown(&app, &Here { cx: &cx, sheet: &sheet }, asked, StatusCode::OK, (deed, &typed), &[]))
 }
 
 /// The deed.
@@ -96,7 +95,7 @@ pub(super) async fn act(
     // Whoever sends the form again has seen what is there now: the fault says so.
     let typed = if conflict { Typed { seen: Some(sheet.ticket.version), ..typed } } else { typed };
     let faults = mendable(refused, cx.locale)?;
-    Ok(shown(&app, &cx, &sheet, asked, status, deed, &typed, &faults))
+    Ok(shown(&app, &Here { cx: &cx, sheet: &sheet }, asked, status, (deed, &typed), &faults))
 }
 
 /// A merge or a split leads to another ticket.
@@ -112,7 +111,13 @@ async fn carry_out(app: &App, cx: &Ctx, number: i64, deed: Deed, typed: &Typed) 
     let typed = typed.clone();
     match deed {
         Deed::Take => run(app, cx, move |tx, cx| actions::take(tx, cx, number, typed.seen)).await,
-        Deed::Start | Deed::Hold | Deed::Resolve | Deed::Close | Deed::Reopen | Deed::Restore | Deed::Cancel => {
+        Deed::Start
+        | Deed::Hold
+        | Deed::Resolve
+        | Deed::Close
+        | Deed::Reopen
+        | Deed::Restore
+        | Deed::Cancel => {
             let to = deed.target().ok_or(AppError::NotFound)?;
             let step = step(to, &typed);
             run(app, cx, move |tx, cx| actions::transition(tx, cx, number, &step, typed.seen)).await
@@ -133,7 +138,9 @@ async fn carry_out(app: &App, cx: &Ctx, number: i64, deed: Deed, typed: &Typed) 
         }
         Deed::Split => {
             let title = typed.title.unwrap_or_default();
-            let split = move |tx: &mut db::Tx<'_>, cx: &Ctx| actions::split(tx, cx, number, &title, &typed.description);
+            let split = move |tx: &mut db::Tx<'_>, cx: &Ctx| {
+                actions::split(tx, cx, number, &title, &typed.description)
+            };
             run(app, cx, split).await.map(|opened| opened.ticket)
         }
         Deed::Snooze => {

@@ -17,14 +17,11 @@ use tokio::{fs::File, io::AsyncReadExt as _, task::spawn_blocking};
 use web::{AppError, headers::SANDBOXED, token};
 
 use super::kit::{Asked, number, run};
-use crate::tickets::{
-    actions, files,
-    model::Attachment,
-    store,
-};
+use crate::tickets::{actions, files, model::Attachment, store};
 
 /// What a browser may show by itself: it runs nothing, and the sandbox holds what it draws.
-const SHOWN: [&str; 6] = ["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"];
+const SHOWN: [&str; 6] =
+    ["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"];
 /// Read and sent at a time.
 const PIECE: usize = 64 * 1024;
 
@@ -142,7 +139,11 @@ mod tests {
         };
         let table = [
             ("capture.png", "image/png", "inline; filename*=UTF-8''capture.png"),
-            ("été \"x\".html", "application/octet-stream", "attachment; filename*=UTF-8''%C3%A9t%C3%A9%20%22x%22.html"),
+            (
+                "été \"x\".html",
+                "application/octet-stream",
+                "attachment; filename*=UTF-8''%C3%A9t%C3%A9%20%22x%22.html",
+            ),
             ("a\r\nb.svg", "image/svg+xml", "attachment; filename*=UTF-8''a%0D%0Ab.svg"),
         ];
         for (name, media, expected) in table {

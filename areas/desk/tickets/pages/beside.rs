@@ -49,6 +49,8 @@ pub(super) async fn add_person(
     let number = number(&text)?;
     let relation = Relation::parse(&form.relation).ok_or(AppError::NotFound)?;
     let outcome = run(&app, &cx, move |tx, cx| {
+        // Whoever may not know the ticket learns nothing of people from it either.
+        actions::readable_by_number(tx, cx, number)?;
         let user = person(tx, cx, "person", &form.person)?;
         match relation {
             Relation::Watcher => actions::watch(tx, cx, number, user),
@@ -100,9 +102,13 @@ pub(super) async fn add_link(
     let number = number(&text)?;
     let kind = LinkKind::parse(&form.kind).ok_or(AppError::NotFound)?;
     let other = one_number(&cx, "ticket", &form.ticket)?;
-    let outcome = run(&app, &cx, move |tx, cx| match actions::link(tx, cx, number, kind, other) {
-        Err(Refused::App(AppError::NotFound)) => Err(fault(cx, "ticket", "unknown-ticket").into()),
-        outcome => outcome,
+    let outcome = run(&app, &cx, move |tx, cx| {
+        // Only the other ticket may be unknown to someone who sees this one.
+        actions::readable_by_number(tx, cx, number)?;
+        match actions::link(tx, cx, number, kind, other) {
+            Err(Refused::App(AppError::NotFound)) => Err(fault(cx, "ticket", "unknown-ticket").into()),
+            outcome => outcome,
+        }
     });
     answer(&app, &cx, asked, outcome.await, "linked").await
 }
@@ -202,7 +208,8 @@ pub(super) async fn log_work(
 ) -> Result<Response, AppError> {
     let number = number(&text)?;
     let on: Date = form.on.parse().map_err(|_| fault(&cx, "on", "time"))?;
-    let outcome = run(&app, &cx, move |tx, cx| actions::log_work(tx, cx, number, form.minutes, &form.note, on)).await;
+    let outcome =
+        run(&app, &cx, move |tx, cx| actions::log_work(tx, cx, number, form.minutes, &form.note, on)).await;
     answer(&app, &cx, asked, outcome, "time-logged").await
 }
 

@@ -120,7 +120,13 @@ fn present(cx: &Ctx, sheet: &Sheet, property: Property) -> Typed {
 }
 
 /// The change that a form asks for.
-fn wanted(read: &Read<'_>, cx: &Ctx, number: i64, property: Property, typed: &Typed) -> Result<Edit, AppError> {
+fn wanted(
+    read: &Read<'_>,
+    cx: &Ctx,
+    number: i64,
+    property: Property,
+    typed: &Typed,
+) -> Result<Edit, AppError> {
     let none = Edit::default();
     Ok(match property {
         Property::Title => Edit { title: Some(typed.title.clone().unwrap_or_default()), ..none },
@@ -144,7 +150,9 @@ fn wanted(read: &Read<'_>, cx: &Ctx, number: i64, property: Property, typed: &Ty
         Property::Occurred => Edit { occurred_at: Some(instant(cx, "at", &typed.at)?), ..none },
         Property::Detected => Edit { detected_at: Some(instant(cx, "at", &typed.at)?), ..none },
         Property::Sensitive => Edit { sensitive: Some(typed.sensitive), ..none },
-        Property::Requester => Edit { requester_id: Some(person(read, cx, "requester", &typed.requester)?), ..none },
+        Property::Requester => {
+            Edit { requester_id: Some(person(read, cx, "requester", &typed.requester)?), ..none }
+        }
     })
 }
 

@@ -148,7 +148,10 @@ fn category<'c>(categories: &'c [Category], text: &str) -> Option<&'c Category> 
         web::Locale::ALL.iter().any(|locale| fold(&desks::path(categories, category.id, *locale)) == wanted)
     };
     let named = |category: &&Category| {
-        [&category.name_fr, &category.name_en].into_iter().chain(&category.synonyms).any(|name| fold(name) == wanted)
+        [&category.name_fr, &category.name_en]
+            .into_iter()
+            .chain(&category.synonyms)
+            .any(|name| fold(name) == wanted)
     };
     let by_name = || {
         let mut found = categories.iter().filter(named);
@@ -236,7 +239,8 @@ pub(super) async fn open(
 fn renamed(fault: FieldError) -> FieldError {
     match fault.field.as_str() {
         "requester" | "email" | "name" if fault.code != "several-people" => {
-            let field = if fault.field == "requester" { "caller".to_owned() } else { format!("new_{}", fault.field) };
+            let field =
+                if fault.field == "requester" { "caller".to_owned() } else { format!("new_{}", fault.field) };
             FieldError { field, ..fault }
         }
         "requester" => FieldError { field: "caller".to_owned(), ..fault },

@@ -51,7 +51,9 @@ impl<S: Sync> FromRequestParts<S> for Asked {
 /// An action's answer carries the journal as its page shows it, which the browser says by `Referer`.
 fn shown_window(headers: &HeaderMap) -> Window {
     let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Window::of_query(referer.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default()))
+    Window::of_query(
+        referer.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default()),
+    )
 }
 
 /// The number in an address, whatever its prefix.
@@ -186,7 +188,8 @@ fn partial(target: &str, part: &Markup) -> Markup {
 
 /// Sends a script's page to the queue.
 pub(super) fn leave() -> Response {
-    ([(HeaderName::from_static("hx-redirect"), HeaderValue::from_static("/queue"))], StatusCode::OK).into_response()
+    ([(HeaderName::from_static("hx-redirect"), HeaderValue::from_static("/queue"))], StatusCode::OK)
+        .into_response()
 }
 
 /// A form that is answered by itself: as a piece, or in a page of its own; refused ones keep their status.
@@ -203,7 +206,7 @@ pub(super) fn form(
     }
     let body = html! {
         div class="page" {
-            (web::components::crumbs(cx.locale, &[web::components::Crumb { href: format!("/tickets/{back}"), label: back.to_owned() }]))
+            header class="page-head" { h1 { a href={ "/tickets/" (back) } { (back) } } }
             section class="card pop-page" { div class="body pop-body" { (form) } }
         }
     };

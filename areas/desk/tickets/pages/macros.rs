@@ -33,7 +33,8 @@ use crate::tickets::{
 };
 
 /// The kinds of step, as words of the form.
-pub(in crate::tickets) const KINDS: [&str; 7] = ["answer", "note", "take", "team", "category", "tag", "state"];
+pub(in crate::tickets) const KINDS: [&str; 7] =
+    ["answer", "note", "take", "team", "category", "tag", "state"];
 
 /// A macro as typed. Each step is one value in each of the lists.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -160,9 +161,11 @@ fn read_step(cx: &Ctx, step: &TypedStep) -> Result<MacroStep, AppError> {
         "team" => MacroStep::Team { team_id: row()? },
         "category" => MacroStep::Category { category_id: row()? },
         "tag" => MacroStep::Tag { tag: filled(&step.text).ok_or_else(|| fault(cx, "steps", "macro-steps"))? },
-        "state" => {
-            MacroStep::State { to: step.to.clone(), pending_on: filled(&step.on), resolution: filled(&step.text) }
-        }
+        "state" => MacroStep::State {
+            to: step.to.clone(),
+            pending_on: filled(&step.on),
+            resolution: filled(&step.text),
+        },
         _ => return Err(fault(cx, "steps", "macro-steps")),
     })
 }
@@ -190,7 +193,11 @@ async fn shelf(app: &App, cx: &Ctx, asked: Option<i64>) -> Result<Shelf, AppErro
     let read = move |read: &db::Read<'_>| -> Result<Shelf, AppError> {
         let mut desks = desks::desks(read)?;
         desks.retain(|desk| may(&cx.actor, Act::ManageDesk(desk.id)));
-        let desk = desks.iter().find(|desk| asked.is_none_or(|id| desk.id == id)).cloned().ok_or(AppError::NotFound)?;
+        let desk = desks
+            .iter()
+            .find(|desk| asked.is_none_or(|id| desk.id == id))
+            .cloned()
+            .ok_or(AppError::NotFound)?;
         Ok(Shelf {
             macros: store::macros(read, desk.id)?,
             teams: people::teams(read, Some(desk.id))?,
@@ -243,7 +250,14 @@ fn saved(desk_id: i64) -> Response {
 }
 
 /// The editor again, with what was typed.
-fn again(app: &App, cx: &Ctx, shelf: &Shelf, id: Option<i64>, form: &MacroForm, error: AppError) -> Result<Response, AppError> {
+fn again(
+    app: &App,
+    cx: &Ctx,
+    shelf: &Shelf,
+    id: Option<i64>,
+    form: &MacroForm,
+    error: AppError,
+) -> Result<Response, AppError> {
     let (status, faults) = match error {
         AppError::Invalid(faults) => (StatusCode::UNPROCESSABLE_ENTITY, faults),
         AppError::Conflict { .. } => {

@@ -5,7 +5,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use base::{app::App, ctx::Ctx, people::{self, Person}};
+use base::{
+    app::App,
+    ctx::Ctx,
+    people::{self, Person},
+};
 use db::{Read, Tx};
 use maud::html;
 use rules::{
@@ -13,11 +17,7 @@ use rules::{
     ticket_state::{PendingOn, State as TicketState},
 };
 use serde::Deserialize;
-use web::{
-    AppError,
-    components::errors_summary,
-    extract::Form,
-};
+use web::{AppError, components::errors_summary, extract::Form};
 
 use super::{
     kit::{Asked, done, mendable, number, run},
@@ -51,7 +51,13 @@ async fn read(app: &App, cx: &Ctx, number: i64, mut form: Multipart) -> (Message
     (message, fault)
 }
 
-async fn fill(app: &App, cx: &Ctx, number: i64, form: &mut Multipart, message: &mut Message) -> Result<(), Fault> {
+async fn fill(
+    app: &App,
+    cx: &Ctx,
+    number: i64,
+    form: &mut Multipart,
+    message: &mut Message,
+) -> Result<(), Fault> {
     let broken = || Fault::Broken(AppError::field_of(cx.locale, "", "body"));
     let mut first_fault = None;
     while let Some(mut field) = form.next_field().await.map_err(|_| broken())? {
@@ -75,7 +81,10 @@ async fn fill(app: &App, cx: &Ctx, number: i64, form: &mut Multipart, message: &
             "seen" => message.seen = text.parse().ok(),
             "visibility" => message.public = text != "internal",
             "body" => message.body = text,
-            "then" => message.then = text.parse().ok().filter(|to| matches!(to, TicketState::Pending | TicketState::Resolved)),
+            "then" => {
+                message.then =
+                    text.parse().ok().filter(|to| matches!(to, TicketState::Pending | TicketState::Resolved))
+            }
             "force" => message.force = true,
             "attachment" if message.files.len() < MOST_FILES => {
                 message.files.extend(Received::open(app, cx, number, &text));
@@ -93,7 +102,11 @@ fn mentioned(read: &Read<'_>, desk_id: i64, body: &str) -> Result<Vec<i64>, AppE
     }
     let body = fold(body);
     let staff = people::staff_of_desk(read, desk_id)?;
-    Ok(staff.iter().filter(|user| body.contains(&format!("@{}", fold(&user.name)))).map(|user| user.id).collect())
+    Ok(staff
+        .iter()
+        .filter(|user| body.contains(&format!("@{}", fold(&user.name))))
+        .map(|user| user.id)
+        .collect())
 }
 
 /// Sends it: what was said, the state that follows, the files, in one transaction.
@@ -162,7 +175,8 @@ pub(super) async fn send(
         (None, true) => "sent",
         (None, false) => "noted",
     };
-    let attachments: Vec<NewAttachment> = message.files.iter().map(|file| file.attachment(message.public)).collect();
+    let attachments: Vec<NewAttachment> =
+        message.files.iter().map(|file| file.attachment(message.public)).collect();
     let outcome = {
         let message = message.clone();
         run(&app, &cx, move |tx, cx| deliver(tx, cx, number, &message, &attachments)).await

@@ -1,6 +1,6 @@
 //! Everything that a ticket's page shows, read in one snapshot.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, hash_map};
 
 use base::{
     app::App,
@@ -23,7 +23,9 @@ use crate::{
     sla,
     tickets::{
         actions,
-        model::{Attachment, Brief, Draft, Link, LinkKind, Macro, Presence, Relation, Task, Ticket, WorkEntry},
+        model::{
+            Attachment, Brief, Draft, Link, LinkKind, Macro, Presence, Relation, Task, Ticket, WorkEntry,
+        },
         store,
     },
 };
@@ -70,13 +72,20 @@ pub(in crate::tickets) struct Window {
 
 impl Window {
     pub(super) fn new(show: Option<&str>, entries: Option<i64>) -> Self {
-        Self { show: Show::parse(show.unwrap_or_default()), entries: entries.unwrap_or(PAGE).clamp(PAGE, MOST) }
+        Self {
+            show: Show::parse(show.unwrap_or_default()),
+            entries: entries.unwrap_or(PAGE).clamp(PAGE, MOST),
+        }
     }
 
     /// What the query of a page's address says.
     pub(super) fn of_query(query: &str) -> Self {
         let value = |name: &str| {
-            query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+            query
+                .split('&')
+                .filter_map(|pair| pair.split_once('='))
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| value)
         };
         Self::new(value("show"), value("entries").and_then(|value| value.parse().ok()))
     }
@@ -168,7 +177,12 @@ impl Sheet {
 ///
 /// # Errors
 /// `NotFound` for anyone else.
-pub(in crate::tickets) async fn load(app: &App, cx: &Ctx, number: i64, window: Window) -> Result<Sheet, AppError> {
+pub(in crate::tickets) async fn load(
+    app: &App,
+    cx: &Ctx,
+    number: i64,
+    window: Window,
+) -> Result<Sheet, AppError> {
     let cx = cx.clone();
     app.db.read(move |read| gather(read, &cx, number, window)).await
 }
@@ -197,7 +211,8 @@ fn gather(read: &Read<'_>, cx: &Ctx, number: i64, window: Window) -> Result<Shee
     let legal = if access >= Access::Work { ticket_state::legal(&facts) } else { Vec::new() };
     let (opening, entries, earlier) = journal(read, &ticket, window)?;
     let attachments = store::attachments(read, ticket.id, false)?;
-    let with_comment: BTreeSet<i64> = attachments.iter().filter_map(|attachment| attachment.comment_id).collect();
+    let with_comment: BTreeSet<i64> =
+        attachments.iter().filter_map(|attachment| attachment.comment_id).collect();
     let with_comment: Vec<i64> = with_comment.into_iter().collect();
     let tasks = store::tasks(read, ticket.id)?;
     let work = store::work_entries(read, ticket.id)?;
@@ -209,7 +224,8 @@ fn gather(read: &Read<'_>, cx: &Ctx, number: i64, window: Window) -> Result<Shee
     requester_tickets.retain(|brief| brief.id != ticket.id && visible(brief));
     let (before, after) = store::neighbours(read, ticket.id, ticket.team_id, ticket.desk_id)?;
     let me = cx.actor.user_id();
-    let mut named: BTreeSet<i64> = [Some(ticket.requester_id), ticket.assignee_id, me].into_iter().flatten().collect();
+    let mut named: BTreeSet<i64> =
+        [Some(ticket.requester_id), ticket.assignee_id, me].into_iter().flatten().collect();
     named.extend(relations.iter().map(|(user, _)| *user));
     named.extend(presence.iter().map(|presence| presence.user_id));
     named.extend(tasks.iter().filter_map(|task| task.assignee_id));
@@ -237,7 +253,13 @@ fn gather(read: &Read<'_>, cx: &Ctx, number: i64, window: Window) -> Result<Shee
         comment_entries: store::comment_entries(read, &with_comment)?.into_iter().collect(),
         attachments,
         links: links(read, cx, ticket.id)?,
-        merged_into: ticket.merged_into_id.map(|id| store::briefs_by_id(read, &[id])).transpose()?.unwrap_or_default().into_iter().find(visible),
+        merged_into: ticket
+            .merged_into_id
+            .map(|id| store::briefs_by_id(read, &[id]))
+            .transpose()?
+            .unwrap_or_default()
+            .into_iter()
+            .find(visible),
         tasks,
         work,
         tags: store::tags(read, ticket.id)?,
@@ -255,7 +277,11 @@ fn gather(read: &Read<'_>, cx: &Ctx, number: i64, window: Window) -> Result<Shee
 }
 
 /// The first entry, the latest ones, and how many stand between.
-fn journal(read: &Read<'_>, ticket: &Ticket, window: Window) -> Result<(Option<Entry>, Vec<Entry>, i64), AppError> {
+fn journal(
+    read: &Read<'_>,
+    ticket: &Ticket,
+    window: Window,
+) -> Result<(Option<Entry>, Vec<Entry>, i64), AppError> {
     let stream = Stream::Ticket(ticket.id);
     let after = (ticket.version - window.entries).max(0);
     // Entries written after the ticket was read belong to the same snapshot; a margin costs nothing.
@@ -283,21 +309,26 @@ fn clocks(read: &Read<'_>, now: Timestamp, ticket: &Ticket) -> Result<Vec<ShownC
     let mut policies: HashMap<i64, Option<sla::Policy>> = HashMap::new();
     let mut shown = Vec::new();
     for clock in &all {
-        let last = all.iter().all(|c| c.agreement != clock.agreement || c.metric != clock.metric || c.round <= clock.round);
+        let last = all
+            .iter()
+            .all(|c| c.agreement != clock.agreement || c.metric != clock.metric || c.round <= clock.round);
         if !last || clock.state() == sla::ClockState::Cancelled {
             continue;
         }
-        if !calendars.contains_key(&clock.calendar_id) {
-            let stored = clock.calendar_id.map(|id| desks::calendar(read, id)).transpose()?.flatten();
-            calendars.insert(clock.calendar_id, stored.unwrap_or_else(Calendar::always));
-        }
-        if !policies.contains_key(&clock.policy_id) {
-            policies.insert(clock.policy_id, sla::policy(read, clock.policy_id)?);
-        }
-        let Some(calendar) = calendars.get(&clock.calendar_id) else { continue };
+        let calendar = match calendars.entry(clock.calendar_id) {
+            hash_map::Entry::Occupied(known) => known.into_mut(),
+            hash_map::Entry::Vacant(unknown) => {
+                let stored = clock.calendar_id.map(|id| desks::calendar(read, id)).transpose()?.flatten();
+                unknown.insert(stored.unwrap_or_else(Calendar::always))
+            }
+        };
+        let policy = match policies.entry(clock.policy_id) {
+            hash_map::Entry::Occupied(known) => known.into_mut(),
+            hash_map::Entry::Vacant(unknown) => unknown.insert(sla::policy(read, clock.policy_id)?),
+        };
         shown.push(ShownClock {
             view: clock.view(now, calendar),
-            policy: policies.get(&clock.policy_id).cloned().flatten(),
+            policy: policy.clone(),
             day: u64::try_from(calendar.mean_working_day().as_secs()).unwrap_or(web::fmt::DAY).max(1),
             cause: clock.clock.pauses.last().filter(|pause| pause.until.is_none()).map(|pause| pause.cause),
         });
@@ -316,13 +347,19 @@ fn links(read: &Read<'_>, cx: &Ctx, ticket_id: i64) -> Result<Vec<(Link, Brief)>
         store::briefs_by_id(read, &ids)?.into_iter().map(|brief| (brief.id, brief)).collect();
     let visible = |brief: &&Brief| people::policy::ticket_access(&cx.actor, &brief.facts) >= Access::Observe;
     let seen = |link: Link| briefs.get(&other(&link)).filter(visible).cloned().map(|brief| (link, brief));
-    Ok(links.into_iter().filter(|link| link.kind != LinkKind::Duplicate || link.from_id != link.to_id).filter_map(seen).collect())
+    Ok(links
+        .into_iter()
+        .filter(|link| link.kind != LinkKind::Duplicate || link.from_id != link.to_id)
+        .filter_map(seen)
+        .collect())
 }
 
 /// The macros that the reader may run here: the desk's, and those of their teams.
 fn macros(read: &Read<'_>, cx: &Ctx, ticket: &Ticket) -> Result<Vec<Macro>, AppError> {
     let mut macros = store::macros(read, ticket.desk_id)?;
-    macros.retain(|m| m.team_id.is_none_or(|team| cx.actor.teams.contains(&team) || ticket.team_id == Some(team)));
+    macros.retain(|m| {
+        m.team_id.is_none_or(|team| cx.actor.teams.contains(&team) || ticket.team_id == Some(team))
+    });
     Ok(macros)
 }
 

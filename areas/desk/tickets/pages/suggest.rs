@@ -15,11 +15,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use web::{AppError, extract::Query};
 
-use crate::tickets::{
-    model::Brief,
-    store,
-    views::words,
-};
+use crate::tickets::{model::Brief, store, views::words};
 
 const MOST: usize = 10;
 /// How many of the latest tickets are looked through for a word of their title.

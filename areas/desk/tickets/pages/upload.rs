@@ -135,7 +135,9 @@ impl Fault {
     /// What happened, what was kept, what to do.
     pub(super) fn message(&self, locale: Locale) -> String {
         match self {
-            Self::TooLarge(limit) => t!(locale, "tickets-upload-too-large", limit = fmt::size(locale, *limit)),
+            Self::TooLarge(limit) => {
+                t!(locale, "tickets-upload-too-large", limit = fmt::size(locale, *limit))
+            }
             Self::Empty(name) => t!(locale, "tickets-upload-empty", name = name.as_str()),
             Self::TooMany => t!(locale, "tickets-upload-too-many", most = MOST_FILES),
             other => i18n::t(locale, &format!("tickets-upload-{}", other.code())),

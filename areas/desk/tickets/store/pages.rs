@@ -56,7 +56,12 @@ pub fn briefs_by_id(read: &Read<'_>, ids: &[i64]) -> Result<Vec<Brief>> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn briefs_of_requester(read: &Read<'_>, user_id: i64, since: Timestamp, limit: i64) -> Result<Vec<Brief>> {
+pub fn briefs_of_requester(
+    read: &Read<'_>,
+    user_id: i64,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<Brief>> {
     let condition = "WHERE requester_id = $1 AND created_at > $2 ORDER BY id DESC LIMIT $3";
     briefs(read, condition, params![user_id, since, limit])
 }
@@ -72,8 +77,10 @@ pub fn open_briefs_of(read: &Read<'_>, user_ids: &[i64], limit: i64) -> Result<V
     let mut values: Vec<Value> = user_ids.iter().map(|id| Value::Int(*id)).collect();
     values.push(Value::Int(limit));
     let list = db::list(1, user_ids.len());
-    let condition =
-        format!("WHERE requester_id IN ({list}) AND state < 5 ORDER BY id DESC LIMIT ${}", user_ids.len() + 1);
+    let condition = format!(
+        "WHERE requester_id IN ({list}) AND state < 5 ORDER BY id DESC LIMIT ${}",
+        user_ids.len() + 1
+    );
     briefs(read, &condition, &values)
 }
 
@@ -115,7 +122,9 @@ pub fn neighbours(
 ) -> Result<(Vec<Brief>, Vec<Brief>)> {
     let (column, id) = team_id.map_or(("desk_id", desk_id), |team| ("team_id", team));
     let place = read.first("SELECT due_key FROM tickets WHERE id = $1", params![ticket_id])?;
-    let Some(due) = place.map(|row| row.at::<i64>(0)).transpose()? else { return Ok((Vec::new(), Vec::new())) };
+    let Some(due) = place.map(|row| row.at::<i64>(0)).transpose()? else {
+        return Ok((Vec::new(), Vec::new()));
+    };
     let side = |than: &str, order: &str| {
         let condition = format!(
             "WHERE {column} = $1 AND state < 5 AND (due_key {than} $2 OR (due_key = $2 AND id {than} $3)) \

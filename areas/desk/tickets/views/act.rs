@@ -8,7 +8,10 @@ use web::{
     t,
 };
 
-use super::{Here, fields::{Fields, Typed}};
+use super::{
+    Here,
+    fields::{Fields, Typed},
+};
 use crate::tickets::pages::deed::Deed;
 
 /// The title of a deed's form, and the label of its button: both in words that name it.
@@ -130,7 +133,10 @@ fn missing(fields: &Fields<'_>, deed: Deed) -> Markup {
 fn snooze(fields: &Fields<'_>) -> Markup {
     let here = fields.here;
     let preset = |word: &str| {
-        Button::submit(here.t(&format!("tickets-snooze-{word}"))).small().attr("name", "preset").attr("value", word)
+        Button::submit(here.t(&format!("tickets-snooze-{word}")))
+            .small()
+            .attr("name", "preset")
+            .attr("value", word)
     };
     html! {
         div class="row" role="group" aria-label=(here.t("tickets-snooze-soon")) {

@@ -1,9 +1,7 @@
 //! The commitments in the head of a ticket: each clock with its figure, when it is due, and why it is what it is.
 
 use maud::{Markup, html};
-use rules::{
-    sla::{Agreement, Metric},
-};
+use rules::sla::{Agreement, Metric};
 use web::{
     components::{Button, SlaState, SlaView, icon_s, sla},
     fmt, t,
@@ -47,7 +45,11 @@ fn one(here: Here<'_>, clock: &ShownClock) -> Markup {
 /// `12:52` today, with the day otherwise.
 fn due_short(here: Here<'_>, due: jiff::Timestamp) -> String {
     let (local, today) = (due.to_zoned(here.zone()), here.cx.now.to_zoned(here.zone()));
-    if local.date() == today.date() { fmt::time(local.time()) } else { fmt::datetime(here.locale(), due, &here.zone()) }
+    if local.date() == today.date() {
+        fmt::time(local.time())
+    } else {
+        fmt::datetime(here.locale(), due, &here.zone())
+    }
 }
 
 fn chip(here: Here<'_>, clock: &ShownClock) -> SlaView {
@@ -64,7 +66,11 @@ fn chip(here: Here<'_>, clock: &ShownClock) -> SlaView {
         total_secs: view.target.as_secs(),
         at: here.cx.now,
         // Outside its hours a clock stands still from now on.
-        open_until: if view.always_open { None } else { view.open_until.or(view.opens_at.map(|_| here.cx.now)) },
+        open_until: if view.always_open {
+            None
+        } else {
+            view.open_until.or(view.opens_at.map(|_| here.cx.now))
+        },
         warn_secs: None,
         day_secs: clock.day,
         due: view.due_at.map(|due| fmt::datetime(here.locale(), due, &here.zone())),

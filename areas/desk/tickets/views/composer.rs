@@ -116,7 +116,9 @@ pub(in crate::tickets) fn newer(here: &Here<'_>) -> Markup {
         .entries
         .iter()
         .rev()
-        .filter(|entry| entry.kind == "comment.added" && (entry.actor_id.is_none() || entry.actor_id != here.me()))
+        .filter(|entry| {
+            entry.kind == "comment.added" && (entry.actor_id.is_none() || entry.actor_id != here.me())
+        })
         .take(1)
         .collect();
     html! {

@@ -34,7 +34,9 @@ pub(in crate::tickets) fn conflict(here: Here<'_>, typed: &Typed, clashes: &[Cla
 /// What was typed for a field of the journal, as people say it.
 fn yours(here: Here<'_>, field: &str, typed: &Typed) -> String {
     let (locale, sheet) = (here.locale(), here.sheet);
-    let level = |family: &str, level: Option<rules::priority::Level>| level.map(|l| words::word(locale, family, l.as_str()));
+    let level = |family: &str, level: Option<rules::priority::Level>| {
+        level.map(|l| words::word(locale, family, l.as_str()))
+    };
     let said = match field {
         "title" => typed.title.clone(),
         "description" => Some(typed.description.clone()),
@@ -43,15 +45,27 @@ fn yours(here: Here<'_>, field: &str, typed: &Typed) -> String {
         "priority" => typed.priority.map(|p| format!("{p} {}", words::priority(locale, p))),
         "severity" => typed.severity.map(|severity| words::word(locale, "severity", severity.as_str())),
         "category" => typed.category.map(|id| desks::path(&sheet.categories, id, locale)),
-        "team" => typed.team.and_then(|id| sheet.teams.iter().find(|team| team.id == id)).map(|team| team.name.clone()),
-        "assignee" => typed.assignee.and_then(|id| sheet.staff.iter().find(|user| user.id == id)).map(|user| user.name.clone()),
-        "provider" => typed.provider.and_then(|id| sheet.providers.iter().find(|p| p.id == id)).map(|p| p.name.clone()),
-        "service" => typed.service.and_then(|id| sheet.services.iter().find(|s| s.id == id)).map(|s| s.name.clone()),
+        "team" => typed
+            .team
+            .and_then(|id| sheet.teams.iter().find(|team| team.id == id))
+            .map(|team| team.name.clone()),
+        "assignee" => typed
+            .assignee
+            .and_then(|id| sheet.staff.iter().find(|user| user.id == id))
+            .map(|user| user.name.clone()),
+        "provider" => {
+            typed.provider.and_then(|id| sheet.providers.iter().find(|p| p.id == id)).map(|p| p.name.clone())
+        }
+        "service" => {
+            typed.service.and_then(|id| sheet.services.iter().find(|s| s.id == id)).map(|s| s.name.clone())
+        }
         "requester" => Some(typed.requester.clone()),
         "sensitive" => Some(here.t(if typed.sensitive { "tickets-yes" } else { "tickets-no" })),
-        "expected_at" | "occurred_at" | "detected_at" | "snoozed_until" => {
-            typed.at.parse::<jiff::civil::DateTime>().ok().map(|at| format!("{} {}", fmt::date(locale, at.date()), fmt::time(at.time())))
-        }
+        "expected_at" | "occurred_at" | "detected_at" | "snoozed_until" => typed
+            .at
+            .parse::<jiff::civil::DateTime>()
+            .ok()
+            .map(|at| format!("{} {}", fmt::date(locale, at.date()), fmt::time(at.time()))),
         _ => None,
     };
     said.filter(|said| !said.is_empty()).unwrap_or_else(|| here.t("web-value-none"))

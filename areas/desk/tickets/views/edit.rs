@@ -7,7 +7,12 @@ use web::{
     components::{Button, errors_summary, switch},
 };
 
-use super::{Here, conflict::conflict, fields::{Fields, Typed}, why, words};
+use super::{
+    Here,
+    conflict::conflict,
+    fields::{Fields, Typed},
+    why, words,
+};
 use crate::tickets::{pages::edit::Property, refusal::Clash};
 
 /// A property's form. `clashes` are what someone else changed meanwhile: sending it again keeps what was typed.
@@ -47,7 +52,9 @@ fn body(fields: &Fields<'_>, property: Property) -> Markup {
         Property::Title => {
             fields.text("title", "tickets-field-title", typed.title.as_deref().unwrap_or_default(), true)
         }
-        Property::Description => fields.area("description", "tickets-field-description", &typed.description, false),
+        Property::Description => {
+            fields.area("description", "tickets-field-description", &typed.description, false)
+        }
         Property::Priority => priority(fields),
         Property::Assignee => fields.assignee(false),
         Property::Team => fields.team(),

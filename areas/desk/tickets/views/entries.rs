@@ -57,7 +57,14 @@ pub(super) fn sentence(here: Here<'_>, entry: &Entry) -> String {
         "ticket.changed" => changed(here, entry, who),
         "ticket.absorbed" | "ticket.split" | "link.added" => {
             let what = words::word(locale, "link", text(entry, "kind"));
-            t!(locale, &key, name = who, number = text(entry, "ticket"), title = text(entry, "title"), what = what)
+            t!(
+                locale,
+                &key,
+                name = who,
+                number = text(entry, "ticket"),
+                title = text(entry, "title"),
+                what = what
+            )
         }
         "link.removed" => {
             let what = words::word(locale, "link", text(entry, "kind"));
@@ -82,7 +89,8 @@ pub(super) fn sentence(here: Here<'_>, entry: &Entry) -> String {
             t!(locale, &key, agreement = agreement, policy = text(entry, "policy"))
         }
         kind if kind.starts_with("clock.") => clock(here, entry, &key),
-        "ticket.opened" | "ticket.tagged" | "ticket.escalated" | "ticket.merged" | "ticket.converted" | "ticket.rated" => {
+        "ticket.opened" | "ticket.tagged" | "ticket.escalated" | "ticket.merged" | "ticket.converted"
+        | "ticket.rated" => {
             t!(locale, &key, name = who)
         }
         kind => t!(locale, "tickets-entry-other", name = who, kind = kind),
@@ -93,7 +101,9 @@ pub(super) fn sentence(here: Here<'_>, entry: &Entry) -> String {
 fn changed(here: Here<'_>, entry: &Entry, who: String) -> String {
     let shown: Vec<&Change> = spoken(entry).collect();
     match shown.as_slice() {
-        [] if change(entry, "qualification").is_some() => t!(here.locale(), "tickets-entry-confirmed", name = who),
+        [] if change(entry, "qualification").is_some() => {
+            t!(here.locale(), "tickets-entry-confirmed", name = who)
+        }
         [one] if !LONG.contains(&one.field.as_str()) => t!(
             here.locale(),
             "tickets-entry-field",
@@ -116,7 +126,13 @@ fn clock(here: Here<'_>, entry: &Entry, key: &str) -> String {
             let percent = data(entry, "event").get("warning").and_then(Value::as_i64).unwrap_or_default();
             t!(locale, key, metric = metric, agreement = agreement, percent = percent)
         }
-        "clock.breached" => t!(locale, key, metric = metric, agreement = agreement, due = instant(here, data(entry, "due_at"))),
+        "clock.breached" => t!(
+            locale,
+            key,
+            metric = metric,
+            agreement = agreement,
+            due = instant(here, data(entry, "due_at"))
+        ),
         "clock.stopped" => {
             let (verdict, facts) = match outcome.get("missed") {
                 Some(missed) => ("missed", missed),
@@ -133,7 +149,13 @@ fn clock(here: Here<'_>, entry: &Entry, key: &str) -> String {
         }
         "clock.cancelled" => t!(locale, key, metric = metric, agreement = agreement),
         "clock.started" | "clock.resumed" | "clock.renewed" | "clock.reopened" | "clock.recomputed" => {
-            t!(locale, key, metric = metric, agreement = agreement, due = instant(here, data(entry, "due_at")))
+            t!(
+                locale,
+                key,
+                metric = metric,
+                agreement = agreement,
+                due = instant(here, data(entry, "due_at"))
+            )
         }
         kind => t!(locale, "tickets-entry-other", name = actor(here, entry), kind = kind),
     }
@@ -171,7 +193,8 @@ pub(super) fn details(here: Here<'_>, entry: &Entry) -> Option<Markup> {
         "sla" | "silence" => here.t(&format!("tickets-reason-{reason}")),
         words => words.to_owned(),
     });
-    let merged = (entry.kind == "ticket.absorbed").then(|| text(entry, "ticket")).filter(|number| !number.is_empty());
+    let merged =
+        (entry.kind == "ticket.absorbed").then(|| text(entry, "ticket")).filter(|number| !number.is_empty());
     let note = Some(text(entry, "note")).filter(|note| entry.kind == "work.logged" && !note.is_empty());
     if changes.is_empty() && reason.is_none() && merged.is_none() && note.is_none() {
         return None;
@@ -192,7 +215,9 @@ pub(super) fn stands_alone(entry: &Entry) -> Option<Line> {
             Some(if matches!(good, Some("resolved" | "closed")) { Line::Good } else { Line::System })
         }
         "clock.warned" | "clock.breached" => Some(Line::Alert),
-        "ticket.escalated" | "ticket.absorbed" | "ticket.split" | "ticket.merged" | "ticket.converted" => Some(Line::System),
+        "ticket.escalated" | "ticket.absorbed" | "ticket.split" | "ticket.merged" | "ticket.converted" => {
+            Some(Line::System)
+        }
         "ticket.rated" => Some(Line::Good),
         _ => None,
     }

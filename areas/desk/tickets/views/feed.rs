@@ -48,9 +48,10 @@ pub(in crate::tickets) fn feed(here: &Here<'_>) -> Markup {
         Show::Conversation => is_comment(entry),
         Show::Journal => !is_comment(entry),
     };
-    let entries: Vec<&Entry> = sheet.entries.iter().filter(shown).filter(|entry| !is_in_a_card(here, entry)).collect();
+    let entries: Vec<&Entry> =
+        sheet.entries.iter().filter(shown).filter(|entry| !is_in_a_card(here, entry)).collect();
     html! {
-        div id="t-feed" class="t-feed" data-live={ "ticket:" (sheet.ticket.number) } data-live-src=(address) {
+        div id="t-feed" class="stack" data-live={ "ticket:" (sheet.ticket.number) } data-live-src=(address) {
             (filters(here))
             div class="feed" {
                 @if window.show != Show::Journal && let Some(opening) = &sheet.opening { (opened(here, opening)) }
@@ -69,8 +70,14 @@ fn is_in_a_card(here: Here<'_>, entry: &Entry) -> bool {
     entry.kind == "attachment.added"
         && here.sheet.window.show != Show::Journal
         && here.sheet.attachments.iter().any(|attachment| {
-            let name = entry.payload.as_ref().and_then(|payload| payload.data.get("name")).and_then(|name| name.as_str());
-            attachment.comment_id.is_some() && name == Some(attachment.name.as_str()) && attachment.created_at == entry.at
+            let name = entry
+                .payload
+                .as_ref()
+                .and_then(|payload| payload.data.get("name"))
+                .and_then(|name| name.as_str());
+            attachment.comment_id.is_some()
+                && name == Some(attachment.name.as_str())
+                && attachment.created_at == entry.at
         })
 }
 
@@ -177,16 +184,25 @@ fn opened(here: Here<'_>, entry: &Entry) -> Markup {
     };
     let body = match &entry.payload {
         None => html! { p class="muted" { (here.t("tickets-entry-erased")) } },
-        Some(_) if sheet.ticket.description.is_empty() => html! { p class="muted" { (here.t("tickets-no-description")) } },
+        Some(_) if sheet.ticket.description.is_empty() => {
+            html! { p class="muted" { (here.t("tickets-no-description")) } }
+        }
         Some(_) => written(entry.channel, &sheet.ticket.description),
     };
-    let files: Vec<&Attachment> = sheet.attachments.iter().filter(|a| a.comment_id.is_none() && a.created_at == entry.at).collect();
+    let files: Vec<&Attachment> =
+        sheet.attachments.iter().filter(|a| a.comment_id.is_none() && a.created_at == entry.at).collect();
     let edit = sheet.may_edit().then(|| {
-        Button::link(here.href("/edit/description"), here.t("tickets-edit-description")).quiet().small().only_icon("pencil").attr("data-edit", "")
+        Button::link(here.href("/edit/description"), here.t("tickets-edit-description"))
+            .quiet()
+            .small()
+            .only_icon("pencil")
+            .attr("data-edit", "")
     });
-    let footer = (!files.is_empty() || edit.is_some()).then(|| html! {
-        @for file in &files { (attachment(here, file)) }
-        @if let Some(edit) = edit { (edit) }
+    let footer = (!files.is_empty() || edit.is_some()).then(|| {
+        html! {
+            @for file in &files { (attachment(here, file)) }
+            @if let Some(edit) = edit { (edit) }
+        }
     });
     let card = Message {
         id: &anchor(entry),
@@ -204,7 +220,8 @@ fn opened(here: Here<'_>, entry: &Entry) -> Markup {
 /// What somebody said.
 pub(super) fn said(here: Here<'_>, entry: &Entry) -> Markup {
     let (locale, sheet) = (here.locale(), here.sheet);
-    let body = entry.payload.as_ref().and_then(|payload| payload.data.get("body")).and_then(|body| body.as_str());
+    let body =
+        entry.payload.as_ref().and_then(|payload| payload.data.get("body")).and_then(|body| body.as_str());
     let from_outside = matches!(entry.channel, Channel::Portal | Channel::Mail);
     let voice = match entry.kind.as_str() {
         "comment.noted" => Voice::Internal,
@@ -222,7 +239,8 @@ pub(super) fn said(here: Here<'_>, entry: &Entry) -> Markup {
     } else {
         String::new()
     };
-    let comment = sheet.comment_entries.iter().find(|(_, entry_no)| **entry_no == entry.entry_no).map(|(id, _)| *id);
+    let comment =
+        sheet.comment_entries.iter().find(|(_, entry_no)| **entry_no == entry.entry_no).map(|(id, _)| *id);
     let files: Vec<&Attachment> =
         sheet.attachments.iter().filter(|a| a.comment_id.is_some() && a.comment_id == comment).collect();
     let card = Message {

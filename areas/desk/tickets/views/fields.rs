@@ -111,7 +111,8 @@ impl<'a> Fields<'a> {
             .map(|c| (c.id.to_string(), desks::path(&sheet.categories, c.id, self.here.locale())))
             .collect();
         let chosen = self.typed.category.map(|id| id.to_string()).unwrap_or_default();
-        let none = if required { self.typed.category.is_none().then_some(CHOOSE) } else { Some("web-value-none") };
+        let none =
+            if required { self.typed.category.is_none().then_some(CHOOSE) } else { Some("web-value-none") };
         self.choice("category", "tickets-field-category", &options, &chosen, none)
     }
 
@@ -148,7 +149,11 @@ impl<'a> Fields<'a> {
             .iter()
             .map(|user| {
                 let me = here.me() == Some(user.id);
-                let label = if me { web::t!(here.locale(), "tickets-me", name = user.name.as_str()) } else { user.name.clone() };
+                let label = if me {
+                    web::t!(here.locale(), "tickets-me", name = user.name.as_str())
+                } else {
+                    user.name.clone()
+                };
                 (user.id.to_string(), label)
             })
             .collect();
@@ -159,22 +164,26 @@ impl<'a> Fields<'a> {
 
     pub(super) fn service(&self) -> Markup {
         let services = &self.here.sheet.services;
-        let options: Vec<(String, String)> = services.iter().map(|s| (s.id.to_string(), s.name.clone())).collect();
+        let options: Vec<(String, String)> =
+            services.iter().map(|s| (s.id.to_string(), s.name.clone())).collect();
         let chosen = self.typed.service.map(|id| id.to_string()).unwrap_or_default();
         self.choice("service", "tickets-field-service", &options, &chosen, Some("web-value-none"))
     }
 
     pub(super) fn provider(&self) -> Markup {
         let providers = &self.here.sheet.providers;
-        let options: Vec<(String, String)> = providers.iter().map(|p| (p.id.to_string(), p.name.clone())).collect();
+        let options: Vec<(String, String)> =
+            providers.iter().map(|p| (p.id.to_string(), p.name.clone())).collect();
         let chosen = self.typed.provider.map(|id| id.to_string()).unwrap_or_default();
         self.choice("provider", "tickets-field-provider", &options, &chosen, Some("web-value-none"))
     }
 
     pub(super) fn severity(&self) -> Markup {
         let locale = self.here.locale();
-        let options: Vec<(String, String)> =
-            Severity::ALL.iter().map(|s| (s.to_string(), words::word(locale, "severity", s.as_str()))).collect();
+        let options: Vec<(String, String)> = Severity::ALL
+            .iter()
+            .map(|s| (s.to_string(), words::word(locale, "severity", s.as_str())))
+            .collect();
         let chosen = self.typed.severity.map(|severity| severity.to_string()).unwrap_or_default();
         self.choice("severity", "tickets-field-severity", &options, &chosen, Some("web-value-none"))
     }

@@ -5,16 +5,14 @@ use maud::{Markup, html};
 use rules::ticket_state::{Status, stepper};
 use web::{
     components::{
-        Attrs, Avatar, Button, MenuItem, Tone, badge, badge_icon, glyph, icon_s, menu, state_tag, steps, steps_short,
+        Attrs, Avatar, Button, MenuItem, Tone, badge, badge_icon, glyph, icon_s, menu, state_tag, steps,
+        steps_short,
     },
     t,
 };
 
 use super::{Here, act, clocks::clocks, why::why, words};
-use crate::tickets::{
-    model::PresenceMode,
-    pages::deed::Deed,
-};
+use crate::tickets::{model::PresenceMode, pages::deed::Deed};
 
 /// The head; it keeps itself up to date.
 pub(in crate::tickets) fn head(here: &Here<'_>) -> Markup {
@@ -40,7 +38,10 @@ pub(in crate::tickets) fn head(here: &Here<'_>) -> Markup {
 
 fn bar(here: Here<'_>) -> Markup {
     let (locale, sheet) = (here.locale(), here.sheet);
-    let place = |brief: &Option<crate::tickets::model::Brief>, key: &str, shortcut: &'static str, class: &str| {
+    let place = |brief: &Option<crate::tickets::model::Brief>,
+                 key: &str,
+                 shortcut: &'static str,
+                 class: &str| {
         let label = here.t(key);
         html! {
             @match brief {
@@ -118,7 +119,10 @@ fn deed(here: Here<'_>, deed: Deed) -> Button {
     let label = act::label(here, deed);
     let button = if deed == Deed::Take && ticket.assignee_id.is_none() {
         let action = here.href("/do/take");
-        Button::post(action.clone(), label).attr("hx-post", action).attr("hx-swap", "none").attr("hx-include", "#post")
+        Button::post(action.clone(), label)
+            .attr("hx-post", action)
+            .attr("hx-swap", "none")
+            .attr("hx-include", "#post")
     } else {
         Button::link(here.href(&format!("/do/{}", deed.word())), label).attr("data-edit", "")
     };
@@ -139,7 +143,8 @@ fn acts(here: Here<'_>) -> Markup {
     } else {
         [Deed::Resolve, Deed::Close, Deed::Reopen, Deed::Restore].into_iter().find(|deed| open(*deed))
     };
-    let second = [Deed::Start, Deed::Hold, Deed::Reopen].into_iter().find(|d| open(*d) && Some(*d) != primary);
+    let second =
+        [Deed::Start, Deed::Hold, Deed::Reopen].into_iter().find(|d| open(*d) && Some(*d) != primary);
     let first = Some(Deed::Escalate).filter(|deed| open(*deed));
     let shown: Vec<Deed> = [first, second, primary].into_iter().flatten().collect();
     let rest = [
@@ -204,7 +209,8 @@ fn lifecycle(here: Here<'_>) -> Markup {
     if !here.sheet.ticket.kind.has_incident_lifecycle() {
         return html! {};
     }
-    let names: Vec<String> = stages.iter().map(|step| words::word(locale, "step", step.key.as_str())).collect();
+    let names: Vec<String> =
+        stages.iter().map(|step| words::word(locale, "step", step.key.as_str())).collect();
     let at = stages.iter().position(|step| step.status == Status::Now);
     // Without a present step everything up to the last one done is done.
     let done = stages.iter().rposition(|step| step.status == Status::Done).map_or(0, |last| last + 1);
@@ -272,7 +278,7 @@ fn property(here: Here<'_>, word: &str, value: &Markup, key: Option<&'static str
                 (value) " " (icon_s("down"))
             }
         } @else {
-            span class="btn sm plain" title=(label) { (value) }
+            span class="badge" title=(label) { (value) }
         }
     }
 }

@@ -27,7 +27,8 @@ pub(in crate::tickets) fn name(locale: Locale, known: &Macro) -> &str {
 /// The macros of a desk.
 pub(in crate::tickets) fn list(cx: &Ctx, shelf: &Shelf, saved: bool) -> Markup {
     let locale = cx.locale;
-    let add = Button::link(format!("/settings/macros/new?desk={}", shelf.desk.id), t(locale, "tickets-macro-add"));
+    let add =
+        Button::link(format!("/settings/macros/new?desk={}", shelf.desk.id), t(locale, "tickets-macro-add"));
     html! {
         header class="page-head" {
             h1 { (t(locale, "tickets-macros")) }
@@ -76,15 +77,27 @@ fn row(locale: Locale, shelf: &Shelf, known: &Macro) -> Markup {
 }
 
 /// The editor of a macro, new or known.
-pub(in crate::tickets) fn editor(cx: &Ctx, shelf: &Shelf, id: Option<i64>, form: &MacroForm, faults: &[FieldError]) -> Markup {
+pub(in crate::tickets) fn editor(
+    cx: &Ctx,
+    shelf: &Shelf,
+    id: Option<i64>,
+    form: &MacroForm,
+    faults: &[FieldError],
+) -> Markup {
     let locale = cx.locale;
     let action = id.map_or_else(|| "/settings/macros/new".to_owned(), |id| format!("/settings/macros/{id}"));
     let title = t(locale, if id.is_some() { "tickets-macro-edit" } else { "tickets-macro-add" });
-    let (fr, en, team) = (t(locale, "tickets-macro-name-fr"), t(locale, "tickets-macro-name-en"), t(locale, "tickets-macro-team"));
+    let (fr, en, team) = (
+        t(locale, "tickets-macro-name-fr"),
+        t(locale, "tickets-macro-name-en"),
+        t(locale, "tickets-macro-team"),
+    );
     let all = t(locale, "tickets-macro-all");
-    let teams: Vec<(String, String)> = shelf.teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
+    let teams: Vec<(String, String)> =
+        shelf.teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
     let first = Choice { value: "", label: &all };
-    let teams: Vec<Choice<'_>> = std::iter::once(first).chain(teams.iter().map(|(value, label)| Choice { value, label })).collect();
+    let teams: Vec<Choice<'_>> =
+        std::iter::once(first).chain(teams.iter().map(|(value, label)| Choice { value, label })).collect();
     let chosen = form.team.map(|id| id.to_string()).unwrap_or_default();
     html! {
         header class="page-head" { h1 { (title) } p { (t(locale, "tickets-macro-lead")) } }
@@ -139,21 +152,30 @@ fn step(locale: Locale, shelf: &Shelf, place: usize, step: &TypedStep) -> Markup
     let hidden = |name: &str, value: &str| html! { input type="hidden" name=(name) value=(value); };
     let rows: Vec<(String, String)> = match kind {
         "team" => shelf.teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect(),
-        _ => shelf.categories.iter().map(|c| (c.id.to_string(), desks::path(&shelf.categories, c.id, locale))).collect(),
+        _ => shelf
+            .categories
+            .iter()
+            .map(|c| (c.id.to_string(), desks::path(&shelf.categories, c.id, locale)))
+            .collect(),
     };
     let select = |name: &'static str, label: &str, options: &[(String, String)], chosen: &str, none: bool| {
         let empty = Choice { value: "", label: "–" };
-        let choices: Vec<Choice<'_>> =
-            none.then_some(empty).into_iter().chain(options.iter().map(|(value, label)| Choice { value, label })).collect();
+        let choices: Vec<Choice<'_>> = none
+            .then_some(empty)
+            .into_iter()
+            .chain(options.iter().map(|(value, label)| Choice { value, label }))
+            .collect();
         let field = Field::new(locale, name, label).id(id(name));
         if none { field.select(&choices, chosen) } else { field.required().select(&choices, chosen) }
     };
     let label = t(locale, &format!("tickets-macro-do-{kind}"));
-    let states: Vec<(String, String)> = [State::InProgress, State::Pending, State::Resolved, State::Closed, State::Cancelled]
-        .iter()
-        .map(|state| (state.to_string(), words::state(locale, *state)))
-        .collect();
-    let parties: Vec<(String, String)> = PendingOn::ALL.iter().map(|on| (on.to_string(), words::on(locale, *on))).collect();
+    let states: Vec<(String, String)> =
+        [State::InProgress, State::Pending, State::Resolved, State::Closed, State::Cancelled]
+            .iter()
+            .map(|state| (state.to_string(), words::state(locale, *state)))
+            .collect();
+    let parties: Vec<(String, String)> =
+        PendingOn::ALL.iter().map(|on| (on.to_string(), words::on(locale, *on))).collect();
     html! {
         fieldset class="group" {
             legend { (place + 1) ". " (label) }

@@ -2,7 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::{Here, composer::{Writing, composer}, feed, head, side};
+use super::{
+    Here,
+    composer::{Writing, composer},
+    feed, head, side,
+};
 
 /// Head, conversation with the composer at hand, and what stands beside.
 pub(in crate::tickets) fn page(here: &Here<'_>, writing: &Writing) -> Markup {

@@ -9,7 +9,8 @@ use rules::{
 use web::{
     FieldError,
     components::{
-        Button, Choice, Field, Notice, Tone, badge, banner, checkbox, csrf_field, errors_summary, priority_word, radios,
+        Button, Choice, Field, Notice, Tone, badge, banner, checkbox, csrf_field, errors_summary,
+        priority_word, radios,
     },
     i18n::t,
     t,
@@ -39,7 +40,14 @@ impl<'a> Quick<'a> {
     }
 
     /// A choice that may be left open.
-    fn select(&self, name: &str, key: &str, options: &[(String, String)], chosen: &str, none: &str) -> Markup {
+    fn select(
+        &self,
+        name: &str,
+        key: &str,
+        options: &[(String, String)],
+        chosen: &str,
+        none: &str,
+    ) -> Markup {
         let (label, none) = (self.t(key), self.t(none));
         let first = Choice { value: "", label: &none };
         let rest = options.iter().map(|(value, label)| Choice { value, label });
@@ -154,9 +162,12 @@ fn about(user: &base::people::User) -> String {
 
 fn what(quick: &Quick<'_>) -> Markup {
     let locale = quick.cx.locale;
-    let (title, description, kind) = (quick.t("tickets-field-title"), quick.t("tickets-field-description"), quick.t("tickets-field-kind"));
-    let kinds: Vec<(&str, String)> =
-        [Kind::Incident, Kind::Request].iter().map(|kind| (kind.as_str(), words::word(locale, "kind", kind.as_str()))).collect();
+    let (title, description, kind) =
+        (quick.t("tickets-field-title"), quick.t("tickets-field-description"), quick.t("tickets-field-kind"));
+    let kinds: Vec<(&str, String)> = [Kind::Incident, Kind::Request]
+        .iter()
+        .map(|kind| (kind.as_str(), words::word(locale, "kind", kind.as_str())))
+        .collect();
     let kinds: Vec<Choice<'_>> = kinds.iter().map(|(value, label)| Choice { value, label }).collect();
     let source = format!("/tickets/new/similar?desk={}", quick.entry.desk.id);
     html! {
@@ -190,12 +201,17 @@ fn qualification(quick: &Quick<'_>) -> Markup {
     let (locale, entry) = (quick.cx.locale, quick.entry);
     let (label, hint) = (quick.t("tickets-field-category"), quick.t("tickets-category-hint"));
     let level = |name: &str, chosen: Option<Level>| {
-        let options: Vec<(String, String)> =
-            Level::ALL.iter().map(|level| (level.to_string(), words::word(locale, name, level.as_str()))).collect();
+        let options: Vec<(String, String)> = Level::ALL
+            .iter()
+            .map(|level| (level.to_string(), words::word(locale, name, level.as_str())))
+            .collect();
         let (label, none) = (quick.t(&format!("tickets-field-{name}")), quick.t("tickets-by-category"));
         let first = Choice { value: "", label: &none };
-        let choices: Vec<Choice<'_>> = std::iter::once(first).chain(options.iter().map(|(value, label)| Choice { value, label })).collect();
-        live(quick.field(name, &label)).select(&choices, chosen.map(|level| level.to_string()).as_deref().unwrap_or_default())
+        let choices: Vec<Choice<'_>> = std::iter::once(first)
+            .chain(options.iter().map(|(value, label)| Choice { value, label }))
+            .collect();
+        live(quick.field(name, &label))
+            .select(&choices, chosen.map(|level| level.to_string()).as_deref().unwrap_or_default())
     };
     html! {
         (live(quick.field("category", &label).hint(&hint).attr("list", "categories").attr("autocomplete", "off")).text(&quick.form.category))
@@ -226,9 +242,12 @@ pub(in crate::tickets) fn priority(cx: &Ctx, decision: &Decision) -> Markup {
 
 fn more(quick: &Quick<'_>) -> Markup {
     let (locale, entry, form) = (quick.cx.locale, quick.entry, quick.form);
-    let services: Vec<(String, String)> = entry.services.iter().map(|s| (s.id.to_string(), s.name.clone())).collect();
-    let teams: Vec<(String, String)> = entry.teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
-    let mut staff: Vec<(String, String)> = entry.staff.iter().map(|user| (user.id.to_string(), user.name.clone())).collect();
+    let services: Vec<(String, String)> =
+        entry.services.iter().map(|s| (s.id.to_string(), s.name.clone())).collect();
+    let teams: Vec<(String, String)> =
+        entry.teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
+    let mut staff: Vec<(String, String)> =
+        entry.staff.iter().map(|user| (user.id.to_string(), user.name.clone())).collect();
     let me = quick.cx.actor.user_id().map(|id| id.to_string()).unwrap_or_default();
     staff.sort_by_key(|(id, _)| *id != me);
     let ways = [Channel::Phone, Channel::InPerson, Channel::Chat, Channel::Email];
@@ -238,7 +257,10 @@ fn more(quick: &Quick<'_>) -> Markup {
     let via = form.via.unwrap_or(Channel::Phone).to_string();
     let occurred = quick.t("tickets-field-occurred-at");
     let faulty = |name: &str| quick.faults.iter().any(|fault| fault.field == name);
-    let open = form.service.is_some() || form.team.is_some() || form.assignee.is_some() || ["service", "team", "assignee", "occurred"].into_iter().any(faulty);
+    let open = form.service.is_some()
+        || form.team.is_some()
+        || form.assignee.is_some()
+        || ["service", "team", "assignee", "occurred"].into_iter().any(faulty);
     html! {
         details open[open] {
             summary { (quick.t("tickets-new-more")) }

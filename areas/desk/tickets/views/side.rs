@@ -61,7 +61,7 @@ fn people(here: Here<'_>) -> Markup {
                     dd {
                         (t!(locale, "tickets-their-count", open = open.len(), year = sheet.requester_tickets.len()))
                         @if !open.is_empty() {
-                            ul class="items plain" { @for brief in open.iter().take(5) { li { (brief_link(here, brief)) } } }
+                            ul class="small" { @for brief in open.iter().take(5) { li { (brief_link(here, brief)) } } }
                         }
                     }
                     (related(here, Relation::Affected, "tickets-affected-people"))
@@ -75,7 +75,8 @@ fn people(here: Here<'_>) -> Markup {
 
 /// What they do and where, in one line.
 fn place(here: Here<'_>, user: &base::people::User) -> String {
-    let organisation = here.sheet.organisation.as_ref().map(|organisation| organisation.name.as_str()).unwrap_or_default();
+    let organisation =
+        here.sheet.organisation.as_ref().map(|organisation| organisation.name.as_str()).unwrap_or_default();
     let parts = [user.job_title.as_str(), user.site.as_str(), organisation];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
@@ -96,13 +97,14 @@ pub(super) fn brief_link(here: Here<'_>, brief: &Brief) -> Markup {
 
 fn related(here: Here<'_>, relation: Relation, key: &str) -> Markup {
     let sheet = here.sheet;
-    let users: Vec<i64> = sheet.relations.iter().filter(|(_, r)| *r == relation).map(|(user, _)| *user).collect();
+    let users: Vec<i64> =
+        sheet.relations.iter().filter(|(_, r)| *r == relation).map(|(user, _)| *user).collect();
     html! {
         @if !users.is_empty() || relation == Relation::Watcher {
             dt { (here.t(key)) }
             dd {
                 @if users.is_empty() { span class="muted" { (here.t("tickets-no-watcher")) } }
-                ul class="chips" {
+                ul class="stack small" {
                     @for user in users.iter().take(30) {
                         li class="row" {
                             (head::avatar(here, Some(*user), sheet.name(*user))) " " (sheet.name(*user))
@@ -123,7 +125,8 @@ pub(super) fn remove(here: Here<'_>, under: &str, name: &str) -> Markup {
 }
 
 fn add_people(here: Here<'_>) -> Markup {
-    let watching = here.sheet.relations.iter().any(|(user, r)| *r == Relation::Watcher && Some(*user) == here.me());
+    let watching =
+        here.sheet.relations.iter().any(|(user, r)| *r == Relation::Watcher && Some(*user) == here.me());
     html! {
         div class="row" {
             @if !watching {
@@ -146,9 +149,12 @@ fn add_people(here: Here<'_>) -> Markup {
 
 fn service(here: Here<'_>) -> Markup {
     let (locale, sheet) = (here.locale(), here.sheet);
-    let service = sheet.ticket.service_id.and_then(|id| sheet.services.iter().find(|service| service.id == id));
-    let category = sheet.ticket.category_id.and_then(|id| sheet.categories.iter().find(|category| category.id == id));
-    let provider = sheet.ticket.provider_id.and_then(|id| sheet.providers.iter().find(|provider| provider.id == id));
+    let service =
+        sheet.ticket.service_id.and_then(|id| sheet.services.iter().find(|service| service.id == id));
+    let category =
+        sheet.ticket.category_id.and_then(|id| sheet.categories.iter().find(|category| category.id == id));
+    let provider =
+        sheet.ticket.provider_id.and_then(|id| sheet.providers.iter().find(|provider| provider.id == id));
     let change = |word: &str, key: &str| {
         html! { @if sheet.may_edit() { (Button::link(here.href(&format!("/edit/{word}")), here.t(key)).quiet().small().only_icon("pencil").attr("data-edit", "")) } }
     };
@@ -319,7 +325,8 @@ fn tags(here: Here<'_>) -> Markup {
 /// When it happened and was noticed, and what the tool it came from said of it.
 fn facts(here: Here<'_>) -> Markup {
     let (locale, ticket) = (here.locale(), &here.sheet.ticket);
-    let source: Vec<(String, String)> = match serde_json::from_str::<serde_json::Value>(&ticket.source_facts) {
+    let source: Vec<(String, String)> = match serde_json::from_str::<serde_json::Value>(&ticket.source_facts)
+    {
         Ok(serde_json::Value::Object(facts)) => facts
             .into_iter()
             .map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))

@@ -32,7 +32,11 @@ fn task(here: Here<'_>, task: &Task) -> Markup {
     let (locale, sheet) = (here.locale(), here.sheet);
     let done = task.done_at.is_some();
     let late = !done && task.due_at.is_some_and(|due| due < here.cx.now);
-    let tick = t!(locale, if done { "tickets-task-untick" } else { "tickets-task-tick" }, title = task.title.as_str());
+    let tick = t!(
+        locale,
+        if done { "tickets-task-untick" } else { "tickets-task-tick" },
+        title = task.title.as_str()
+    );
     let who = |id: i64| head::avatar(here, Some(id), sheet.name(id));
     html! {
         li {
@@ -40,7 +44,7 @@ fn task(here: Here<'_>, task: &Task) -> Markup {
                 (here.small_form(&format!("/tasks/{}", task.id), "press", &html! {
                     input type="hidden" name="version" value=(task.version);
                     input type="hidden" name="done" value=(!done);
-                    button class={ "check-btn" @if done { " on" } } type="submit" aria-pressed=(done) aria-label=(tick) { (icon_s(if done { "check" } else { "task" })) }
+                    button class="btn quiet sm icon" type="submit" aria-pressed=(done) aria-label=(tick) { (icon_s(if done { "check" } else { "task" })) }
                 }))
             } @else {
                 (icon_s(if done { "check" } else { "task" }))

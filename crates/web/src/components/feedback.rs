@@ -63,7 +63,7 @@ pub fn empty(symbol: &str, title: &str, text: &str, action: Option<&Button>) -> 
     html! {
         div class="empty" {
             (icon_l(symbol))
-            h3 { (title) }
+            h2 { (title) }
             p { (text) }
             @if let Some(action) = action { (action) }
         }

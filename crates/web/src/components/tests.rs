@@ -277,7 +277,7 @@ fn results_can_be_undone_and_filters_taken_away() {
     assert!(
         empty("queue", "Rien", "Ici viendront…", Some(&Button::link("/", "Voir")))
             .0
-            .contains("<h3>Rien</h3>")
+            .contains("<h2>Rien</h2>")
     );
     assert!(banner(Notice::Major, html! { "x" }, html! {}).0.contains("banner major"));
 }

@@ -35,12 +35,22 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for ApiJson<T> {
             if !inner.is_data() {
                 return not_json(locale);
             }
-            let field = if path == "." { String::new() } else { path };
-            AppError::field(field, "value", t!(locale, "web-field-value", expected = inner.to_string()))
+            let path = if path == "." { String::new() } else { path };
+            let said = inner.to_string();
+            match missing(&said) {
+                Some(name) if path.is_empty() => AppError::field_of(locale, name, "required"),
+                Some(name) => AppError::field_of(locale, format!("{path}.{name}"), "required"),
+                None => AppError::field(path, "value", t!(locale, "web-field-value", expected = said)),
+            }
         })?;
         json.end().map_err(|_| not_json(locale))?;
         Ok(Self(read))
     }
+}
+
+/// The field that serde says is missing; its path is that of the object that lacks it.
+fn missing(said: &str) -> Option<&str> {
+    said.strip_prefix("missing field `")?.split('`').next()
 }
 
 fn not_json(locale: Locale) -> AppError {

@@ -132,6 +132,8 @@ async fn json_faults_name_the_path() {
             "value",
         ),
         ("application/json", r#"{"title":"a","role":"admin"}"#, "role", "value"),
+        ("application/json", "{}", "title", "required"),
+        ("application/json", r#"{"title":"a","tasks":[{}]}"#, "tasks[0].hours", "required"),
         ("application/json", "{", "", "json"),
         ("application/json", r#"{"title":"a"} x"#, "", "json"),
         ("application/json", r#"{"title":"a\u0000"}"#, "", "nul"),

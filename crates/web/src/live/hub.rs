@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{broadcast, watch};
 
@@ -17,7 +18,7 @@ const REVOKED_KEPT: usize = 1024;
 #[derive(Debug, Clone)]
 pub struct Hub {
     hints: broadcast::Sender<Hint>,
-    recent: Arc<Mutex<VecDeque<Hint>>>,
+    recent: Arc<Mutex<VecDeque<(Instant, Hint)>>>,
     revoked: watch::Sender<Revoked>,
 }
 
@@ -66,7 +67,7 @@ impl Hub {
         Self { hints, recent: Arc::new(Mutex::new(VecDeque::new())), revoked }
     }
 
-    fn recent(&self) -> MutexGuard<'_, VecDeque<Hint>> {
+    fn recent(&self) -> MutexGuard<'_, VecDeque<(Instant, Hint)>> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -76,9 +77,15 @@ impl Hub {
         if recent.len() == KEPT {
             recent.pop_front();
         }
-        recent.push_back(hint.clone());
+        recent.push_back((Instant::now(), hint.clone()));
         // Sent under the lock, so that nobody subscribes between what is kept and what is sent. No receiver is no error.
         let _ = self.hints.send(hint);
+    }
+
+    /// The last sequence that a page had seen which was asked for `age` ago; none when nothing was announced since.
+    pub fn seen_before(&self, age: Duration) -> Option<i64> {
+        let recent = self.recent();
+        recent.iter().find(|(at, _)| at.elapsed() <= age).map(|(_, hint)| hint.seq.saturating_sub(1))
     }
 
     /// Opens a stream, with what was missed since `last` (the last sequence seen) if the browser comes back.
@@ -94,8 +101,8 @@ impl Hub {
         let replay = match last {
             None => Replay::Hints(Vec::new()),
             Some(last) => match recent.front() {
-                Some(oldest) if oldest.seq <= last.saturating_add(1) => {
-                    Replay::Hints(recent.iter().filter(|h| h.seq > last).cloned().collect())
+                Some((_, oldest)) if oldest.seq <= last.saturating_add(1) => {
+                    Replay::Hints(recent.iter().map(|(_, hint)| hint).filter(|hint| hint.seq > last).cloned().collect())
                 }
                 _ => Replay::Lost,
             },

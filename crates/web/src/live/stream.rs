@@ -31,6 +31,10 @@ pub struct LiveQuery {
     /// The last sequence seen, for a new connection that cannot set `Last-Event-ID`.
     #[serde(default)]
     pub last: Option<i64>,
+    /// How long ago the page was asked for, in milliseconds: for a first connection, so that nothing is missed that
+    /// changed while it was on its way.
+    #[serde(default)]
+    pub age: Option<u64>,
 }
 
 /// The topics of a stream.
@@ -42,10 +46,11 @@ impl LiveQuery {
         self.topics.split(',').filter(|t| !t.is_empty() && t.len() <= 100).take(200).map(Arc::from).collect()
     }
 
-    /// The last sequence that the browser saw: `Last-Event-ID`, which it sends by itself, else what the address says.
-    pub fn last_seen(&self, headers: &HeaderMap) -> Option<i64> {
+    /// The last sequence that the browser saw: `Last-Event-ID`, which it sends by itself, else what the address says,
+    /// else what was the last when the page was asked for.
+    pub fn last_seen(&self, headers: &HeaderMap, hub: &Hub) -> Option<i64> {
         let header = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
-        header.or(self.last)
+        header.or(self.last).or_else(|| hub.seen_before(Duration::from_millis(self.age?)))
     }
 }
 

@@ -140,9 +140,20 @@ async fn a_stream_is_written_as_events() {
 
 #[test]
 fn the_address_says_topics_and_the_last_sequence() {
-    let query = LiveQuery { topics: "a,b,,a".to_owned(), last: Some(3) };
+    let query = LiveQuery { topics: "a,b,,a".to_owned(), last: Some(3), age: None };
+    let hub = Hub::new();
     assert_eq!(query.topics(), ["a", "b"].map(Arc::from).into_iter().collect::<HashSet<Arc<str>>>());
-    assert_eq!(query.last_seen(&HeaderMap::new()), Some(3));
+    assert_eq!(query.last_seen(&HeaderMap::new(), &hub), Some(3));
     let headers = HeaderMap::from_iter([("last-event-id".parse().unwrap(), HeaderValue::from_static("8"))]);
-    assert_eq!(query.last_seen(&headers), Some(8));
+    assert_eq!(query.last_seen(&headers, &hub), Some(8));
+}
+
+#[test]
+fn a_first_connection_asks_for_what_changed_since_its_page_was_asked_for() {
+    let hub = Hub::new();
+    let first = |age| LiveQuery { age, ..LiveQuery::default() }.last_seen(&HeaderMap::new(), &hub);
+    assert_eq!(first(Some(60_000)), None, "nothing was announced");
+    hub.publish(Hint::new("queue", 41, "changed", None));
+    hub.publish(Hint::new("queue", 42, "changed", None));
+    assert_eq!((first(Some(60_000)), first(None)), (Some(40), None));
 }
