@@ -49,7 +49,7 @@ export interface Entry {
   public: boolean;
   changes: { field: string }[];
   reason: string | null;
-  data: Record<string, unknown>;
+  data: Record<string, unknown> | null;
 }
 
 /** Answers of the API with the rights of whoever has signed in on a page. */
@@ -105,4 +105,31 @@ export function say(language: "fr" | "en", key: string): string {
 /** The number in the address of a ticket's page. */
 export function numberIn(page: Page): string {
   return /\/tickets\/([A-Z]+-\d+)/.exec(page.url())?.[1] ?? "";
+}
+
+/** Opens a ticket through the API, as whoever has signed in on a page that shows something already. */
+export async function open(page: Page, fields: Record<string, unknown>): Promise<string> {
+  const token = await page.locator('meta[name="csrf-token"]').getAttribute("content");
+  const answer = await page.request.post("/api/v1/tickets", { data: fields, headers: { "x-csrf-token": token ?? "" } });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return ((await answer.json()) as Ticket).number;
+}
+
+/** The step that is under way, counted from 1, on the agents' page (of 7) or the portal's (of 4). */
+export async function step(page: Page, at: number): Promise<void> {
+  await expect(page.locator("ol.steps").first().locator("> li").nth(at - 1)).toHaveAttribute("aria-current", "step");
+}
+
+/** Opens a deed of a ticket from its buttons or from the menu of the others. */
+export async function deed(page: Page, word: string): Promise<void> {
+  const link = page.locator(`.t-acts a[href$="/do/${word}"]`);
+  if (!(await link.isVisible())) await page.locator('.t-acts [popovertarget="t-more"]').click();
+  await link.click();
+  await expect(page.locator("form.act:visible")).toBeVisible();
+}
+
+/** Sends the form that stands beside the ticket, and waits until it is gone. */
+export async function send(page: Page, form: string): Promise<void> {
+  await page.locator(`${form}:visible button[type=submit]`).click();
+  await expect(page.locator(`${form}:visible`)).toHaveCount(0);
 }

@@ -30,6 +30,7 @@ export default defineConfig<object, VigieOptions>({
     browserName: "chromium",
     launchOptions: { executablePath: chromium, args: flags },
     actionTimeout: 10_000,
+    navigationTimeout: 20_000,
     timezoneId: "Europe/Paris",
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",

@@ -13,7 +13,6 @@ const requester = ["/portal", "/portal/request", "/portal/tickets", "/portal/tic
 const agent = [
   "/queue",
   "/queue?view=mine",
-  "/queue?q=nonsense:yes",
   "/queue?q=text:nothing-has-these-words",
   "/queue/views",
   "/queue/views/new",
@@ -140,5 +139,8 @@ for (const person of ["requester", "agent"] as const) {
   test(`a page that ${person} does not have`, async ({ visit, language }) =>
     holds(await visit(person), "/tickets/INC-999999999", language, 404));
 }
+
+test("a filter that cannot be read", async ({ visit, language }) =>
+  holds(await visit("agent"), "/queue?q=priority:P9", language, 422));
 
 test("an address that is no page", async ({ visit, language }) => holds(await visit("agent"), "/no/such/page", language, 404));

@@ -340,7 +340,7 @@ async fn numbers_that_are_taken_are_not_taken_twice_and_new_ones_follow() {
         assert_eq!(report.renumbered.len(), 1);
         let (id, number) = &report.renumbered[0];
         assert_eq!((id.as_str(), *number > 45), ("SRV-45", true));
-        let next = bench.app.db.write(|tx| tickets::store::next_number(tx)).await.unwrap();
+        let next = bench.app.db.write(tickets::store::next_number).await.unwrap();
         assert!(next > 64, "{next}");
     })
     .await;

@@ -238,7 +238,7 @@ fn filters(cx: &Ctx, typed: &Typed) -> Markup {
         .chain(SUBJECTS.iter().zip(&names).map(|(value, label)| Choice { value, label }))
         .collect();
     html! {
-        form class="form row" method="get" action="/settings/audit" role="search" aria-label=(label("filter")) {
+        form class="filters" method="get" action="/settings/audit" role="search" aria-label=(label("filter")) {
             (Field::new(locale, "subject", &subject).select(&choices, &typed.subject))
             (Field::new(locale, "who", &who).attr("maxlength", "254").input("email", &typed.who))
             (Field::new(locale, "from", &from).date(&typed.from))

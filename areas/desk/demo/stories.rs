@@ -20,7 +20,8 @@ pub(super) fn write(script: &mut Script<'_>) {
     warehouses(script, replication);
     cut_vpn(script);
     delivery_notes(script);
-    late_and_waiting(script);
+    late(script);
+    waiting(script);
     fresh(script);
     phishing(script);
 }
@@ -197,22 +198,12 @@ fn delivery_notes(script: &mut Script<'_>) {
     pen.working(75).note(paul, "File d’échanges saturée, purge lancée ; 40 000 messages à rejouer.");
 }
 
-/// Late, at risk, waiting for someone.
-fn late_and_waiting(script: &mut Script<'_>) {
+/// Late, or soon late.
+fn late(script: &mut Script<'_>) {
     let person = |name: &str| script.house.person(name);
-    let (fanny, claire, oriane, maelle, lucie) = (
-        person("Fanny Leclerc"),
-        person("Claire Morvan"),
-        person("Oriane Masson"),
-        person("Maëlle Tanguy"),
-        person("Lucie Marchand"),
-    );
-    let (printer, locked, sync, account) = (
-        category(script, "hardware/printer"),
-        category(script, "security/locked-account"),
-        category(script, "cloud/synchronisation-failed"),
-        category(script, "user-access/new-account"),
-    );
+    let (fanny, claire, maelle) = (person("Fanny Leclerc"), person("Claire Morvan"), person("Maëlle Tanguy"));
+    let (printer, locked) =
+        (category(script, "hardware/printer"), category(script, "security/locked-account"));
     let at = script.working_ago(hours(27, 25));
     let new = told(
         script,
@@ -252,7 +243,15 @@ fn late_and_waiting(script: &mut Script<'_>) {
         maelle,
         "Bonjour, nous surveillons votre compte demain matin pour trouver le poste en cause.",
     );
+}
 
+/// Waiting for someone.
+fn waiting(script: &mut Script<'_>) {
+    let person = |name: &str| script.house.person(name);
+    let (claire, oriane, lucie) =
+        (person("Claire Morvan"), person("Oriane Masson"), person("Lucie Marchand"));
+    let (sync, account) =
+        (category(script, "cloud/synchronisation-failed"), category(script, "user-access/new-account"));
     let at = script.working_ago(hours(9, 0));
     let new = told(
         script,

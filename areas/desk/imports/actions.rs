@@ -77,7 +77,7 @@ async fn aside<T: Send + 'static>(
 }
 
 async fn desk(app: &App, name: Option<String>) -> Result<Desk, ImportError> {
-    let desks = app.db.read(|read| desks::desks(read)).await?;
+    let desks = app.db.read(desks::desks).await?;
     if let Some(name) = name {
         let wanted = rules::text::sort_key(&name);
         let found = desks.into_iter().find(|desk| rules::text::sort_key(&desk.name) == wanted);

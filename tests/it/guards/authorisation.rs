@@ -79,7 +79,7 @@ fn address(house: &House, path: &str) -> String {
     }
     match path {
         "/live" => format!("/live?topics=ticket:{}", house.number),
-        "/api/v1/priority-matrix" | "/settings/matrix" | "/settings/categories" | "/settings/commitments" => {
+        "/api/v1/priority-matrix" | "/api/v1/categories" | "/api/v1/policies" | "/settings/matrix" | "/settings/categories" | "/settings/commitments" => {
             format!("{filled}?desk={0}&desk_id={0}", house.desk.id)
         }
         _ => filled,
@@ -152,7 +152,7 @@ fn rule(need: &str) -> (Vec<Reader>, Vec<Reader>) {
 
 /// Whether the house has what the address names, so that who is let in finds it.
 fn is_there(path: &str) -> bool {
-    let inner = ["/attachments/", "/links/", "/tasks/", "/macros/", "/watchers/", "/files/", "/views/", "/jobs/", "/timers/"];
+    let inner = ["/attachments/", "/links/", "/tasks/", "/macros/", "/watchers/", "/files/", "/views/", "/jobs/", "/timers/", "/queue/edit"];
     !inner.iter().any(|part| path.contains(part)) && !path.contains("{token}") && !path.contains("{*path}")
 }
 
@@ -164,7 +164,7 @@ async fn journal_end(app: &TestApp) -> i64 {
 async fn matrix(app: TestApp) {
     let house = house(app).await;
     let mut wrong = Vec::new();
-    let before = journal_end(&house.app).await;
+    let mut end = journal_end(&house.app).await;
     for ((method, path), need) in listed() {
         for reader in rule(&need).1 {
             let answer = ask(&house, reader, &method, &path).await;
@@ -173,9 +173,15 @@ async fn matrix(app: TestApp) {
             if !is_refusal(&answer, &path) && !unread {
                 wrong.push(format!("{reader:?} is let in: {method} {path} ({need}) {}", answer.status));
             }
+            if method != "GET" {
+                let now = journal_end(&house.app).await;
+                if now != end {
+                    wrong.push(format!("{reader:?} leaves a trace: {method} {path} ({need}) {}", answer.status));
+                }
+                end = now;
+            }
         }
     }
-    assert_eq!(journal_end(&house.app).await, before, "somebody who was kept out left a trace");
     for ((method, path), need) in listed() {
         if method != "GET" || !is_there(&path) {
             continue;

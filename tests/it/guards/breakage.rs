@@ -87,7 +87,8 @@ async fn a_full_disk_refuses_whole_changes_and_keeps_what_was_there() {
     assert!(verdict.is_sound(), "{verdict:?}");
 }
 
-#[tokio::test]
+// Opening a database blocks its thread while the door, a task, passes the connection on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_database_that_goes_away_and_comes_back_needs_no_restart() {
     let Some(mut database) = TestDb::postgres() else { return };
     let url = database.options.url.clone();

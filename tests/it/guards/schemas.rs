@@ -31,7 +31,7 @@ fn of_sqlite(path: &str) -> (Tables, Indexes) {
             [],
             |row| row.get(0),
         );
-        let mut statement = conn.prepare(&format!("SELECT name FROM pragma_index_info('{index}') ORDER BY seqno")).unwrap();
+        let mut statement = conn.prepare(&format!("SELECT COALESCE(name, '(expression)') FROM pragma_index_info('{index}') ORDER BY seqno")).unwrap();
         let columns = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         indexes.insert(index, (table, unique.unwrap(), columns));
     }
@@ -48,8 +48,8 @@ fn of_postgres(url: &str) -> (Tables, Indexes) {
     }
     let mut indexes = Indexes::new();
     let sql = "SELECT i.relname::text, t.relname::text, x.indisunique, \
-               ARRAY(SELECT a.attname::text FROM unnest(x.indkey) WITH ORDINALITY AS k(n, place) \
-                     JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n ORDER BY k.place) \
+               ARRAY(SELECT COALESCE(a.attname::text, '(expression)') FROM unnest(x.indkey) WITH ORDINALITY AS k(n, place) \
+                     LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n ORDER BY k.place) \
                FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid \
                JOIN pg_namespace n ON n.oid = t.relnamespace \
                WHERE n.nspname = 'public' AND NOT x.indisprimary \

@@ -16,6 +16,8 @@ use vigie::migrations::MIGRATIONS;
 const VERBS: [&str; 5] = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "WITH "];
 /// Statements put together at run time; raise it only with a test of the slice that runs them on both engines.
 const ASSEMBLED: usize = 60;
+/// What only one engine has, and what is asked of it alone.
+const POSTGRES_ONLY: [&str; 2] = ["setval(", "clock_timestamp()"];
 
 /// A statement, and the engine that it is for if it is for one.
 struct Statement {
@@ -122,8 +124,9 @@ fn collect() -> (Vec<Statement>, usize) {
                 assembled += usize::from(!is_constant);
                 continue;
             }
-            let only = [("sqlite:", "sqlite"), ("postgres:", "postgres")];
-            let only = only.iter().find(|(word, _)| before.ends_with(word)).map(|(_, engine)| *engine);
+            let split = [("sqlite:", "sqlite"), ("postgres:", "postgres")];
+            let only = split.iter().find(|(word, _)| before.ends_with(word)).map(|(_, engine)| *engine);
+            let only = only.or(POSTGRES_ONLY.iter().any(|word| text.contains(word)).then_some("postgres"));
             let place = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
             statements.push(Statement { place, text, only });
         }

@@ -25,6 +25,22 @@ const TITLES: [&str; 6] = [
     "L’accès \\\\quai\\3",
 ];
 
+fn before(dice: &mut Dice, now: Timestamp) -> Timestamp {
+    now - SignedDuration::from_mins(i64::try_from(dice.roll(40_000)).unwrap())
+}
+
+fn qualities(all: [(bool, Flag); 5]) -> BTreeSet<Flag> {
+    all.into_iter().filter(|(on, _)| *on).map(|(_, flag)| flag).collect()
+}
+
+fn titled(title: &str) -> [(&'static str, Value); 2] {
+    [("title", Value::Text(title.to_owned())), ("title_key", Value::Text(rules::text::fold(title)))]
+}
+
+fn names(all: &[&str]) -> Vec<String> {
+    all.iter().map(|name| (*name).to_owned()).collect()
+}
+
 /// A ticket as a filter looks at it, with the row that says the same.
 fn random(
     dice: &mut Dice,
@@ -34,15 +50,13 @@ fn random(
     teams: &[(i64, &str)],
     provider: i64,
 ) -> (Record, Vec<(&'static str, Value)>) {
-    let int = |n: i64| Value::Int(n);
     let opt = |n: Option<i64>| n.map_or(Value::Null, Value::Int);
-    let past = |dice: &mut Dice| now - SignedDuration::from_mins(i64::try_from(dice.roll(40_000)).unwrap());
+    let past = |dice: &mut Dice| before(dice, now);
     let state = *dice.pick(State::ALL);
     let pending = (state == State::Pending).then(|| *dice.pick(PendingOn::ALL));
     let (kind, priority) = (*dice.pick(Kind::ALL), *dice.pick(Priority::ALL));
     let (impact, urgency) = (*dice.pick(Level::ALL), *dice.pick(Level::ALL));
-    let severity = dice.chance(40).then(|| *dice.pick(Severity::ALL));
-    let channel = *dice.pick(Channel::ALL);
+    let (severity, channel) = (dice.chance(40).then(|| *dice.pick(Severity::ALL)), *dice.pick(Channel::ALL));
     let team = dice.chance(70).then(|| *dice.pick(teams));
     let assignee = dice
         .chance(60)
@@ -54,8 +68,7 @@ fn random(
             (site.outage, ["Réseau", "Panne générale"])
         }
     });
-    let handed = dice.chance(30);
-    let (created, updated) = (past(dice), past(dice));
+    let (handed, created, updated) = (dice.chance(30), past(dice), past(dice));
     let resolved = (state >= State::Resolved && dice.chance(80)).then(|| past(dice));
     let closed = (state >= State::Closed).then(|| past(dice));
     let due = dice
@@ -67,13 +80,13 @@ fn random(
     let (breached, major, reopened) =
         (dice.chance(30), dice.chance(15), i64::try_from(dice.roll(3)).unwrap());
     let title = *dice.pick(&TITLES);
-    let mut flags = BTreeSet::new();
-    let mut flag = |on: bool, flag: Flag| on.then(|| flags.insert(flag));
-    flag(breached, Flag::Overdue);
-    flag(!breached && risk.is_some_and(|at| at <= now), Flag::AtRisk);
-    flag(snoozed.is_some_and(|until| until > now), Flag::Snoozed);
-    flag(reopened > 0, Flag::Reopened);
-    flag(major, Flag::Major);
+    let flags = qualities([
+        (breached, Flag::Overdue),
+        (!breached && risk.is_some_and(|at| at <= now), Flag::AtRisk),
+        (snoozed.is_some_and(|until| until > now), Flag::Snoozed),
+        (reopened > 0, Flag::Reopened),
+        (major, Flag::Major),
+    ]);
     let person = |name: &str, address: &str| vec![name.to_owned(), address.to_owned()];
     let record = Record {
         number: Some(TicketNumber::new(kind, number)),
@@ -90,10 +103,9 @@ fn random(
         team: team.iter().map(|(_, name)| (*name).to_owned()).collect(),
         assignee: assignee.map_or_else(Vec::new, |(_, name)| person(name, &testkit::address(name))),
         requester: person("Claire Morvan", &testkit::address("Claire Morvan")),
-        desk: vec!["Assistance".to_owned()],
-        category: category
-            .map_or_else(Vec::new, |(_, path)| path.iter().map(|name| (*name).to_owned()).collect()),
-        provider: if handed { vec!["Océane Réseaux".to_owned()] } else { Vec::new() },
+        desk: names(&["Assistance"]),
+        category: category.map_or_else(Vec::new, |(_, path)| names(&path)),
+        provider: names(if handed { &["Océane Réseaux"] } else { &[] }),
         created: Some(created),
         updated: Some(updated),
         resolved,
@@ -103,13 +115,13 @@ fn random(
         ..Record::default()
     };
     let at = |at: Option<Timestamp>| opt(at.map(Timestamp::as_microsecond));
-    let row = vec![
-        ("state", int(i64::from(state.code()))),
+    let mut row = vec![
+        ("state", Value::Int(i64::from(state.code()))),
         ("pending_on", opt(pending.map(|on| i64::from(on.code())))),
-        ("kind", int(i64::from(kind.code()))),
-        ("priority", int(i64::from(priority.code()))),
-        ("impact", int(i64::from(impact.code()))),
-        ("urgency", int(i64::from(urgency.code()))),
+        ("kind", Value::Int(i64::from(kind.code()))),
+        ("priority", Value::Int(i64::from(priority.code()))),
+        ("impact", Value::Int(i64::from(impact.code()))),
+        ("urgency", Value::Int(i64::from(urgency.code()))),
         ("severity", opt(severity.map(|one| i64::from(one.code())))),
         ("channel", Value::Text(channel.as_str().to_owned())),
         ("team_id", opt(team.map(|(id, _)| id))),
@@ -120,15 +132,14 @@ fn random(
         ("updated_at", at(Some(updated))),
         ("resolved_at", at(resolved)),
         ("closed_at", at(closed)),
-        ("due_key", int(due.map_or(i64::MAX, Timestamp::as_microsecond))),
+        ("due_key", Value::Int(due.map_or(i64::MAX, Timestamp::as_microsecond))),
         ("risk_at", at(risk)),
         ("snoozed_until", at(snoozed)),
         ("breached", Value::Bool(breached)),
         ("major", Value::Bool(major)),
-        ("reopen_count", int(reopened)),
-        ("title", Value::Text(title.to_owned())),
-        ("title_key", Value::Text(rules::text::fold(title))),
+        ("reopen_count", Value::Int(reopened)),
     ];
+    row.extend(titled(title));
     (record, row)
 }
 

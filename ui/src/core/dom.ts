@@ -76,6 +76,12 @@ export function isShown(element: HTMLElement): boolean {
   return element.checkVisibility?.() ?? element.offsetParent !== null;
 }
 
+/** What opens the menu that an element stands in; nothing for an element outside all menus. */
+export function menuOpener(element: Element): HTMLElement | null {
+  const menu = element.closest(".menu[popover]");
+  return menu && document.querySelector<HTMLElement>(`[popovertarget="${CSS.escape(menu.id)}"]`);
+}
+
 let region: HTMLElement | undefined;
 
 /** Says a short result to screen readers, politely. */

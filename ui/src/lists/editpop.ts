@@ -3,7 +3,7 @@
  * popover beside it. A form inside that succeeds closes it.
  */
 import htmx from "htmx.org";
-import { h, on, one, place } from "../core/dom.ts";
+import { h, menuOpener, on, one, place } from "../core/dom.ts";
 import { fill } from "../core/morph.ts";
 import { failureText, fragment, withQuery } from "../core/net.ts";
 import { toast } from "../overlay/toast.ts";
@@ -45,14 +45,16 @@ export function startEditing(): void {
   on("click", "[data-edit]", (event, button) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    void openEdit(button, event.detail ? button : (button.closest("tr")?.querySelector(".ttl a") ?? button));
+    const menu = menuOpener(button);
+    void openEdit(button, menu ?? (event.detail ? button : (button.closest("tr")?.querySelector(".ttl a") ?? button)));
   });
   htmx.on("htmx:after:request", (event) => {
     const { sourceElement, response } = event.detail.ctx;
     const pop = sourceElement?.closest<HTMLElement>("[popover]");
     if (pop && response && response.status < 300) {
       pop.hidePopover();
-      if (opener?.isConnected) opener.focus();
+      const back = opener && (menuOpener(opener) ?? opener);
+      if (back?.isConnected) back.focus();
     }
   });
 }

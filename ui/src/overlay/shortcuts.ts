@@ -2,7 +2,7 @@
  * Shortcuts. A page names its own: `data-key="e"` on a link, button or field is pressed (or focused) by that key, `data-key="g q"`
  * by a sequence. Modules add keys without an element. Off inside text, and off altogether if the reader says so.
  */
-import { all, isShown, isTyping } from "../core/dom.ts";
+import { all, isShown, isTyping, menuOpener } from "../core/dom.ts";
 import { type Remap, Sequence, keyOf, resolve } from "./keys.ts";
 
 export interface Command {
@@ -53,9 +53,10 @@ export function addCommand(command: Command): void {
 
 export const allCommands = (): readonly Command[] => commands;
 
-/** The elements of the page that have a key, in order, those on screen only. */
+/** The elements of the page that have a key, in order: those on screen, and those of menus whose button is. */
 export function keyed(): HTMLElement[] {
-  return all("[data-key]").filter((element) => isShown(element) && !element.closest("dialog:not([open])"));
+  const isAtHand = (element: HTMLElement) => isShown(menuOpener(element) ?? element);
+  return all("[data-key]").filter((element) => isAtHand(element) && !element.closest("dialog:not([open])"));
 }
 
 /** What an element with a key is called, without its `<kbd>`. */

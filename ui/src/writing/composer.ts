@@ -37,7 +37,7 @@ export class Composer extends HTMLElement {
     form.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
       event.preventDefault();
-      form.requestSubmit(one<HTMLButtonElement>("button.primary[type=submit], button[type=submit]", form));
+      form.requestSubmit(one<HTMLButtonElement>("button.primary[type=submit]", form) ?? one<HTMLButtonElement>("button[type=submit]", form));
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();

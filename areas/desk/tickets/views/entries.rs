@@ -211,8 +211,15 @@ pub(super) fn details(here: Here<'_>, entry: &Entry) -> Option<Markup> {
 pub(super) fn stands_alone(entry: &Entry) -> Option<Line> {
     match entry.kind.as_str() {
         "ticket.moved" => {
-            let good = change(entry, "state").and_then(|change| change.is.as_str());
-            Some(if matches!(good, Some("resolved" | "closed")) { Line::Good } else { Line::System })
+            let moved = change(entry, "state")?;
+            match (moved.was.as_str(), moved.is.as_str()?) {
+                (_, "resolved" | "closed") => Some(Line::Good),
+                (_, "pending" | "cancelled") | (Some("pending" | "resolved" | "closed" | "cancelled"), _) => {
+                    Some(Line::System)
+                }
+                // The steps from new to in progress follow from what was filled in.
+                _ => None,
+            }
         }
         "clock.warned" | "clock.breached" => Some(Line::Alert),
         "ticket.escalated" | "ticket.absorbed" | "ticket.split" | "ticket.merged" | "ticket.converted" => {

@@ -140,7 +140,7 @@ fn anchor(entry: &Entry) -> String {
 
 /// The instant of an entry, which is also the link to it.
 fn time(here: Here<'_>, entry: &Entry) -> Markup {
-    html! { a class="e-link" href={ "#" (anchor(entry)) } { (here.moment(entry.at)) } }
+    html! { a class="e-link push" href={ "#" (anchor(entry)) } { (here.moment(entry.at)) } }
 }
 
 fn happened(here: Here<'_>, entry: &Entry, kind: Line) -> Markup {

@@ -9,7 +9,7 @@ use rules::{
 use web::{
     FieldError,
     components::{
-        Button, Choice, Field, Notice, Tone, badge, banner, checkbox, csrf_field, errors_summary,
+        Button, Choice, Field, Notice, Tone, badge, banner, checkbox, csrf_field, errors_summary, icon_s,
         priority_word, radios,
     },
     i18n::t,
@@ -66,6 +66,8 @@ pub(in crate::tickets) fn page(cx: &Ctx, entry: &Entry, form: &EntryForm, faults
             form class="quick" method="post" action="/tickets/new" data-guard {
                 (csrf_field(&cx.actor.visit.csrf))
                 input type="hidden" name="desk" value=(entry.desk.id);
+                // Enter opens the ticket: the first button of a form is the one that it presses.
+                button class="sr" type="submit" tabindex="-1" { (quick.t("tickets-new-open")) }
                 (errors_summary(cx.locale, faults))
                 (caller(&quick))
                 (what(&quick))
@@ -98,11 +100,17 @@ fn desk_choice(quick: &Quick<'_>) -> Markup {
 
 fn caller(quick: &Quick<'_>) -> Markup {
     let (label, hint) = (quick.t("tickets-field-caller"), quick.t("tickets-caller-hint"));
+    let fault = quick.faults.iter().find(|fault| fault.field == "caller");
     html! {
-        (quick.field("caller", &label).hint(&hint)
-            .attr("autocomplete", "off").attr("autofocus", "")
-            .attr("data-suggest", "/tickets/new/callers").attr("data-suggest-into", "#callers")
-            .text(&quick.form.caller))
+        // Neither required nor optional: a new caller below takes its place.
+        div class={ "field" @if fault.is_some() { " bad" } } {
+            label for="f-caller" { (label) }
+            input class="input" id="f-caller" name="caller" value=(quick.form.caller) autocomplete="off" autofocus
+                aria-describedby="f-caller-hint" aria-invalid=[fault.map(|_| "true")]
+                data-suggest="/tickets/new/callers" data-suggest-into="#callers";
+            span class="hint" id="f-caller-hint" { (hint) }
+            @if let Some(fault) = fault { span class="err" { (icon_s("over")) (fault.message) } }
+        }
         div id="callers" aria-live="polite" {
             (callers(quick.cx, &quick.entry.callers, quick.form.requester))
             @if quick.entry.callers.is_empty() && !quick.form.caller.trim().is_empty() {

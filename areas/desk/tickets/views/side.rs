@@ -37,22 +37,22 @@ fn people(here: Here<'_>) -> Markup {
             header {
                 h2 { (here.t("tickets-people")) }
                 @if ticket.affected_count > 1 { span class="small" { (t!(locale, "tickets-affected", n = ticket.affected_count)) } }
+                @if sheet.may_edit() {
+                    (Button::link(here.href("/edit/requester"), here.t("tickets-edit-requester")).quiet().small().only_icon("pencil").attr("data-edit", ""))
+                }
             }
             div class="body stack" {
                 @if let Some(user) = requester {
                     div class="person" {
                         (Avatar::Person(&user.name).large(locale))
                         div class="who" {
-                            b { (user.name) } @if user.vip { " " (badge(Tone::Warn, &here.t("tickets-vip"))) }
+                            b { (user.name) @if user.vip { " " (badge(Tone::Warn, &here.t("tickets-vip"))) } }
                             span { (place(here, user)) }
                             a class="small" href={ "mailto:" (user.email) } { (user.email) }
                         }
                         @if !user.phone.is_empty() {
                             a class="btn quiet sm icon" href={ "tel:" (dial(&user.phone)) } title=(user.phone)
                                 aria-label=(t!(locale, "tickets-call", phone = user.phone.as_str())) { (icon_s("phone")) }
-                        }
-                        @if sheet.may_edit() {
-                            (Button::link(here.href("/edit/requester"), here.t("tickets-edit-requester")).quiet().small().only_icon("pencil").attr("data-edit", ""))
                         }
                     }
                 }
@@ -104,14 +104,18 @@ fn related(here: Here<'_>, relation: Relation, key: &str) -> Markup {
             dt { (here.t(key)) }
             dd {
                 @if users.is_empty() { span class="muted" { (here.t("tickets-no-watcher")) } }
-                ul class="stack small" {
-                    @for user in users.iter().take(30) {
-                        li class="row" {
-                            (head::avatar(here, Some(*user), sheet.name(*user))) " " (sheet.name(*user))
-                            @if relation == Relation::Watcher && (sheet.may_work() || here.me() == Some(*user)) { (remove(here, &format!("/people/{user}/remove"), sheet.name(*user))) }
+                @if relation == Relation::Affected {
+                    span class="avs" { @for user in users.iter().take(12) { (head::avatar(here, Some(*user), sheet.name(*user))) } }
+                    @if users.len() > 12 { " " span class="muted small" { (t!(here.locale(), "tickets-and-more", n = users.len() - 12)) } }
+                } @else {
+                    ul class="stack small" {
+                        @for user in &users {
+                            li class="row" {
+                                (head::avatar(here, Some(*user), sheet.name(*user))) " " (sheet.name(*user))
+                                @if sheet.may_work() || here.me() == Some(*user) { (remove(here, &format!("/people/{user}/remove"), sheet.name(*user))) }
+                            }
                         }
                     }
-                    @if users.len() > 30 { li class="muted" { (t!(here.locale(), "tickets-and-more", n = users.len() - 30)) } }
                 }
             }
         }
