@@ -7,10 +7,13 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     backup, boot,
-    client::{self, Outcome},
-    commands::{Command, account, import},
+    commands::{
+        Command, account,
+        client::{self, Outcome},
+        doctor, import,
+    },
     config::{Front, Place, Settings, Wrong},
-    doctor, logging, router, serve,
+    logging, router, serve,
 };
 
 /// Self-hosted IT incident management

@@ -44,7 +44,6 @@ pub fn head() -> OpenApi {
 }
 
 /// `/api/openapi.json` and `/api/docs`.
-#[must_use]
 pub fn routes(description: &OpenApi) -> Router<App> {
     let json: Arc<str> = description.to_json().unwrap_or_default().into();
     let parsed: Arc<Value> = Arc::new(serde_json::from_str(&json).unwrap_or_default());

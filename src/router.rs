@@ -24,7 +24,6 @@ use crate::{health, live, reference};
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The REST API of every slice, with its description.
-#[must_use]
 pub fn api() -> (Router<App>, OpenApi) {
     let described = OpenApiRouter::with_openapi(reference::head())
         .merge(base::people::api())
@@ -37,7 +36,6 @@ pub fn api() -> (Router<App>, OpenApi) {
 }
 
 /// Every route, one line a slice, without the layers: what the authorisation matrix is made from.
-#[must_use]
 pub fn routes() -> Router<App> {
     let (api, description) = api();
     Router::new()

@@ -13,7 +13,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::{
     background::Background,
     boot::{self, Installation},
-    client,
+    commands::client,
     config::{Settings, Tls},
     router,
     socket::{self, Control},

@@ -84,7 +84,13 @@ impl Ctx {
     /// Vigie acting by itself, for timers, rules and jobs.
     #[must_use]
     pub fn system(now: Timestamp) -> Self {
-        Self { actor: Actor::system(), now, channel: Channel::System, locale: Locale::En, request_id: String::new() }
+        Self {
+            actor: Actor::system(),
+            now,
+            channel: Channel::System,
+            locale: Locale::En,
+            request_id: String::new(),
+        }
     }
 
     /// The same call by another way: a phone call written down on a page.

@@ -3,9 +3,9 @@
 
 use maud::{Markup, html};
 use web::{
+    components::{Attrs, Crumb, MenuItem, crumbs},
     i18n::{Locale, t},
     layout::{self, Bell, NavItem, NewAction, Plain, Portal, Shell},
-    components::{Attrs, Crumb, MenuItem, crumbs},
 };
 
 use crate::{
@@ -238,9 +238,12 @@ impl SettingsPage {
     pub fn is_open_to(self, cx: &Ctx) -> bool {
         let manages = [Role::Lead, Role::IncidentManager].iter().any(|role| cx.actor.has_anywhere(*role));
         match self {
-            Self::Desks | Self::Categories | Self::Matrix | Self::Calendars | Self::Commitments | Self::Macros => {
-                manages || may(&cx.actor, Act::Administer)
-            }
+            Self::Desks
+            | Self::Categories
+            | Self::Matrix
+            | Self::Calendars
+            | Self::Commitments
+            | Self::Macros => manages || may(&cx.actor, Act::Administer),
             Self::Services | Self::Teams => manages || may(&cx.actor, Act::Administer),
             Self::People | Self::Organisations | Self::Tokens | Self::Jobs => may(&cx.actor, Act::Administer),
             Self::Audit => may(&cx.actor, Act::ReadAudit),
@@ -280,7 +283,14 @@ pub fn page(app: &App, cx: &Ctx, section: Section, title: &str, body: Markup) ->
 
 /// An agents' page that differs from the usual.
 #[must_use]
-pub fn page_with(app: &App, cx: &Ctx, section: Section, title: &str, extra: &Extra<'_>, body: &Markup) -> Markup {
+pub fn page_with(
+    app: &App,
+    cx: &Ctx,
+    section: Section,
+    title: &str,
+    extra: &Extra<'_>,
+    body: &Markup,
+) -> Markup {
     let (locale, visit) = (cx.locale, &cx.actor.visit);
     let item = |place: Section| NavItem {
         href: place.href().to_owned(),
@@ -292,7 +302,11 @@ pub fn page_with(app: &App, cx: &Ctx, section: Section, title: &str, extra: &Ext
     };
     let settings = SettingsPage::ALL.iter().any(|page| page.is_open_to(cx));
     let places = |wanted: &[Section]| -> Vec<NavItem> {
-        wanted.iter().filter(|place| **place != Section::Settings || settings).map(|place| item(*place)).collect()
+        wanted
+            .iter()
+            .filter(|place| **place != Section::Settings || settings)
+            .map(|place| item(*place))
+            .collect()
     };
     let (daily, rest) = Section::RAIL.split_at(3);
     let nav = [places(daily), places(rest)];
@@ -389,7 +403,11 @@ pub fn portal(app: &App, cx: &Ctx, section: PortalSection, title: &str, body: Ma
         item(PortalSection::Tickets, "/portal/tickets", "app-portal-tickets"),
     ];
     if cx.actor.is_staff() {
-        nav.push(NavItem { href: "/queue".to_owned(), label: t(locale, "app-portal-desk"), ..NavItem::default() });
+        nav.push(NavItem {
+            href: "/queue".to_owned(),
+            label: t(locale, "app-portal-desk"),
+            ..NavItem::default()
+        });
     }
     let name = t(locale, "app-portal-name");
     let portal = Portal {

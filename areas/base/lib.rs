@@ -8,8 +8,8 @@ pub mod ctx;
 pub mod frame;
 
 pub mod audit;
-pub mod people;
 pub mod desks;
+pub mod operations;
+pub mod people;
 pub mod services;
 pub mod settings;
-pub mod operations;

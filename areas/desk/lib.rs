@@ -2,10 +2,10 @@
 //!
 //! Slices in reading order; each uses only those before it, and anything of `base`.
 
+pub mod demo;
+pub mod imports;
+pub mod portal;
+pub mod queues;
+pub mod setup;
 pub mod sla;
 pub mod tickets;
-pub mod queues;
-pub mod portal;
-pub mod imports;
-pub mod setup;
-pub mod demo;

@@ -108,9 +108,18 @@ fn start() -> Timestamp {
 }
 
 const SUBJECTS: [&str; 12] = [
-    "VPN drops every few minutes", "Imprimante du quai 3 hors ligne", "Mot de passe oublié", "Outlook does not start",
-    "Lenteur de l’ERP ce matin", "Disk almost full on a file server", "Accès au dossier partagé", "Wi-Fi in meeting room 4",
-    "Écran noir au retour de veille", "Payroll export fails with error 500", "Compte verrouillé", "New laptop for a colleague",
+    "VPN drops every few minutes",
+    "Imprimante du quai 3 hors ligne",
+    "Mot de passe oublié",
+    "Outlook does not start",
+    "Lenteur de l’ERP ce matin",
+    "Disk almost full on a file server",
+    "Accès au dossier partagé",
+    "Wi-Fi in meeting room 4",
+    "Écran noir au retour de veille",
+    "Payroll export fails with error 500",
+    "Compte verrouillé",
+    "New laptop for a colleague",
 ];
 
 /// Adds tickets until there are `count`. The newest 4 % are open and have their clocks.
@@ -150,15 +159,21 @@ pub async fn tickets(place: &Place, people: &People, count: u64) -> Result<()> {
 fn one(tx: &mut db::Tx<'_>, people: &People, n: u64, open: bool, count: u64) -> db::Result<()> {
     let mut dice = StdRng::seed_from_u64(n);
     let pick = |from: &[i64], dice: &mut StdRng| from.get(dice.random_range(0..from.len().max(1))).copied();
-    let age = if open { dice.random_range(0..200_000) } else { 300_000 + (count - n) * 31_000_000 / count.max(1) };
+    let age =
+        if open { dice.random_range(0..200_000) } else { 300_000 + (count - n) * 31_000_000 / count.max(1) };
     let created_at = start() - SignedDuration::from_secs(i64::try_from(age).unwrap_or(0));
-    let level = |dice: &mut StdRng| [Level::High, Level::Medium, Level::Low, Level::Low][dice.random_range(0..4)];
+    let level =
+        |dice: &mut StdRng| [Level::High, Level::Medium, Level::Low, Level::Low][dice.random_range(0..4)];
     let (impact, urgency) = (level(&mut dice), level(&mut dice));
     let decision = decide(&Matrix::default(), impact, urgency, None);
     let assignee_id = if open && dice.random_bool(0.2) { None } else { pick(&people.agents, &mut dice) };
     let state = match (open, assignee_id) {
         (true, None) => State::Qualified,
-        (true, Some(_)) => [State::Assigned, State::InProgress, State::InProgress, State::Pending][dice.random_range(0..4)],
+        (true, Some(_)) => match dice.random_range(0..4) {
+            0 => State::Assigned,
+            1 => State::Pending,
+            _ => State::InProgress,
+        },
         (false, _) => State::Closed,
     };
     let subject = SUBJECTS.get(dice.random_range(0..SUBJECTS.len())).copied().unwrap_or_default();
@@ -171,7 +186,9 @@ fn one(tx: &mut db::Tx<'_>, people: &People, n: u64, open: bool, count: u64) -> 
         pending_on: None,
         pending_reason: String::new(),
         title: format!("{subject} ({n})"),
-        description: format!("{subject}. It started this morning and touches several colleagues of our office; reference {n}."),
+        description: format!(
+            "{subject}. It started this morning and touches several colleagues of our office; reference {n}."
+        ),
         desk_id: people.desk_id,
         organisation_id: None,
         requester_id: pick(&people.requesters, &mut dice).unwrap_or(1),
@@ -211,7 +228,11 @@ fn one(tx: &mut db::Tx<'_>, people: &People, n: u64, open: bool, count: u64) -> 
         affected_count: 1,
         last_public_at: None,
         last_requester_at: None,
-        resolution: if open { String::new() } else { "Restarted the service and checked with the user.".into() },
+        resolution: if open {
+            String::new()
+        } else {
+            "Restarted the service and checked with the user.".into()
+        },
         resolution_kind: None,
         cause_code: None,
         merged_into_id: None,
@@ -229,7 +250,13 @@ fn one(tx: &mut db::Tx<'_>, people: &People, n: u64, open: bool, count: u64) -> 
 /// Stores a ticket with its opening and, while it is open, its clocks.
 fn keep(tx: &mut db::Tx<'_>, ticket: &mut Ticket, open: bool) -> db::Result<()> {
     ticket.id = store::insert(tx, ticket)?;
-    let cx = Ctx { actor: Actor::system(), now: ticket.created_at, channel: Way::Import, locale: Locale::En, request_id: String::new() };
+    let cx = Ctx {
+        actor: Actor::system(),
+        now: ticket.created_at,
+        channel: Way::Import,
+        locale: Locale::En,
+        request_id: String::new(),
+    };
     let opened = NewEntry::new(Stream::Ticket(ticket.id), "ticket.opened").public();
     ticket.version = audit::append(tx, &cx, &opened.data(serde_json::json!({ "title": ticket.title })))?;
     if open {
@@ -247,7 +274,8 @@ fn keep(tx: &mut db::Tx<'_>, ticket: &mut Ticket, open: bool) -> db::Result<()> 
             pending_on: None,
         };
         let commitment = sla::start(tx, &cx, &subject)?;
-        (ticket.due_at, ticket.next_metric, ticket.risk_at) = (commitment.due_at, commitment.metric, commitment.risk_at);
+        (ticket.due_at, ticket.next_metric, ticket.risk_at) =
+            (commitment.due_at, commitment.metric, commitment.risk_at);
         ticket.version += 1;
         store::save(tx, ticket)?;
     }

@@ -20,16 +20,37 @@ struct Case {
 
 const CASES: [Case; 7] = [
     Case { name: "list open by due", path: |_, _| "/api/v1/tickets?filter=is:open&limit=50".to_owned() },
-    Case { name: "open P1 and P2", path: |_, _| "/api/v1/tickets?filter=is:open%20priority:P1,P2&limit=50".to_owned() },
-    Case { name: "open of a team", path: |_, _| "/api/v1/tickets?filter=is:open%20team:Network&limit=50".to_owned() },
-    Case { name: "unassigned", path: |_, _| "/api/v1/tickets?filter=is:open%20is:unassigned&limit=50".to_owned() },
-    Case { name: "closed, newest", path: |_, _| "/api/v1/tickets?filter=is:closed&sort=-created&limit=50".to_owned() },
+    Case {
+        name: "open P1 and P2",
+        path: |_, _| "/api/v1/tickets?filter=is:open%20priority:P1,P2&limit=50".to_owned(),
+    },
+    Case {
+        name: "open of a team",
+        path: |_, _| "/api/v1/tickets?filter=is:open%20team:Network&limit=50".to_owned(),
+    },
+    Case {
+        name: "unassigned",
+        path: |_, _| "/api/v1/tickets?filter=is:open%20is:unassigned&limit=50".to_owned(),
+    },
+    Case {
+        name: "closed, newest",
+        path: |_, _| "/api/v1/tickets?filter=is:closed&sort=-created&limit=50".to_owned(),
+    },
     Case { name: "open a ticket", path: |n, size| format!("/api/v1/tickets/INC-{}", n * 7919 % size + 1) },
-    Case { name: "its journal", path: |n, size| format!("/api/v1/tickets/INC-{}/journal", n * 7919 % size + 1) },
+    Case {
+        name: "its journal",
+        path: |n, size| format!("/api/v1/tickets/INC-{}/journal", n * 7919 % size + 1),
+    },
 ];
 
 /// Measures every case at every size: alone, then by 16 clients at once.
-pub async fn measure(engine: Engine, sizes: &[u64], folder: &Path, binary: &Path, seconds: u64) -> Result<()> {
+pub async fn measure(
+    engine: Engine,
+    sizes: &[u64],
+    folder: &Path,
+    binary: &Path,
+    seconds: u64,
+) -> Result<()> {
     let mut first: Vec<Duration> = Vec::new();
     for size in sizes.iter().copied() {
         let place = Place::new(engine, folder)?;
@@ -39,7 +60,8 @@ pub async fn measure(engine: Engine, sizes: &[u64], folder: &Path, binary: &Path
         println!("\n{size} tickets generated in {:.0} s", began.elapsed().as_secs_f64());
         let server = Server::start(binary, &place).await?;
         let title = format!("{engine}, {size} tickets");
-        let mut table = Table::new(&[&title, "p50 ms", "p99 ms", "vs first size", "16 clients /s", "p99 ms", "CPU µs"]);
+        let mut table =
+            Table::new(&[&title, "p50 ms", "p99 ms", "vs first size", "16 clients /s", "p99 ms", "CPU µs"]);
         for (n, case) in CASES.iter().enumerate() {
             let path = case.path;
             let ask: load::Ask = Arc::new(move |n| (Method::GET, path(n, size), None));

@@ -32,7 +32,12 @@ impl Load {
     }
 
     /// The time within which this share of the requests was answered.
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index"
+    )]
     pub fn percentile(&self, share: f64) -> Duration {
         let place = ((self.times.len() as f64 * share).ceil() as usize).saturating_sub(1);
         self.times.get(place).copied().unwrap_or_default()

@@ -84,8 +84,15 @@ async fn creates(args: &Args, engine: Engine) -> Result<()> {
     let server = server::Server::start(&args.binary, &place).await?;
     let load = load::creates(&server, &people, 64, args.seconds).await?;
     let cpu = server.cpu_micros()? / load.done.max(1);
-    let mut table = report::Table::new(&["create a ticket, 64 clients", "per second", "p50 ms", "p99 ms", "ratio"]);
-    table.row(&["bare sync of the disk".into(), report::rate(syncs), String::new(), String::new(), String::new()]);
+    let mut table =
+        report::Table::new(&["create a ticket, 64 clients", "per second", "p50 ms", "p99 ms", "ratio"]);
+    table.row(&[
+        "bare sync of the disk".into(),
+        report::rate(syncs),
+        String::new(),
+        String::new(),
+        String::new(),
+    ]);
     table.row(&[
         "bare waist (row, 2 entries, 2 timers)".into(),
         report::rate(bare.rate),
@@ -101,7 +108,11 @@ async fn creates(args: &Args, engine: Engine) -> Result<()> {
         format!("{:.2} of the waist", load.rate() / bare.rate),
     ]);
     table.print();
-    println!("refused {}; server {cpu} µs of processor a ticket, {} MiB at the end; cold start {} ms",
-        load.refused, server.memory_mib()?, server.started_in.as_millis());
+    println!(
+        "refused {}; server {cpu} µs of processor a ticket, {} MiB at the end; cold start {} ms",
+        load.refused,
+        server.memory_mib()?,
+        server.started_in.as_millis()
+    );
     Ok(())
 }

@@ -55,7 +55,8 @@ impl Server {
     /// Processor time used so far, in microseconds.
     pub fn cpu_micros(&self) -> Result<u64> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let fields: Vec<&str> = stat.rsplit_once(')').context("an odd process table")?.1.split_whitespace().collect();
+        let fields: Vec<&str> =
+            stat.rsplit_once(')').context("an odd process table")?.1.split_whitespace().collect();
         let ticks = |n: usize| fields.get(n).and_then(|field| field.parse::<u64>().ok()).unwrap_or(0);
         // Fields 14 and 15 of proc(5), in hundredths of a second.
         Ok((ticks(11) + ticks(12)) * 10_000)
@@ -79,7 +80,15 @@ impl Drop for Server {
 
 fn token(binary: &Path, place: &Place) -> Result<String> {
     let out = Command::new(binary)
-        .args(["token", "create", "--user", ADMINISTRATOR, "--scopes", "tickets:read,tickets:write,admin", "--json"])
+        .args([
+            "token",
+            "create",
+            "--user",
+            ADMINISTRATOR,
+            "--scopes",
+            "tickets:read,tickets:write,admin",
+            "--json",
+        ])
         .args(["--database", &place.options.url, "--data"])
         .arg(place.folder.path())
         .output()

@@ -34,7 +34,16 @@ pub async fn measure(place: &Place) -> Result<()> {
                 } else {
                     now + SignedDuration::from_hours(24 + n % 5_000)
                 };
-                work::schedule(tx, &NewTimer { kind: "bench", subject_id: n, step: 0, due_at, payload: serde_json::Value::Null })
+                work::schedule(
+                    tx,
+                    &NewTimer {
+                        kind: "bench",
+                        subject_id: n,
+                        step: 0,
+                        due_at,
+                        payload: serde_json::Value::Null,
+                    },
+                )
             })
         })
         .await?;
@@ -57,8 +66,16 @@ pub async fn measure(place: &Place) -> Result<()> {
     db.close();
     let mut times = late.lock().unwrap_or_else(PoisonError::into_inner).clone();
     times.sort_unstable();
-    let at = |share: usize| millis(times.get((times.len() * share / 100).min(times.len().saturating_sub(1))).copied().unwrap_or_default());
-    let mut table = Table::new(&["lateness of timers, ms", "waiting", "due in a minute", "fired", "p50", "p99", "max"]);
+    let at = |share: usize| {
+        millis(
+            times
+                .get((times.len() * share / 100).min(times.len().saturating_sub(1)))
+                .copied()
+                .unwrap_or_default(),
+        )
+    };
+    let mut table =
+        Table::new(&["lateness of timers, ms", "waiting", "due in a minute", "fired", "p50", "p99", "max"]);
     table.row(&[
         "fired in real time".into(),
         WAITING.to_string(),

@@ -76,7 +76,10 @@ fn write(tx: &mut Tx<'_>) -> db::Result<()> {
     }
     for step in 0..2 {
         let due_at = now + SignedDuration::from_hours(10_000 + step);
-        work::schedule(tx, &NewTimer { kind: "bare", subject_id: id, step, due_at, payload: serde_json::Value::Null })?;
+        work::schedule(
+            tx,
+            &NewTimer { kind: "bare", subject_id: id, step, due_at, payload: serde_json::Value::Null },
+        )?;
     }
     Ok(())
 }

@@ -121,6 +121,7 @@ test("a requester's ticket", async ({ visit, language }) => {
 
 for (const view of ["all", "risk", "pending"]) {
   test(`an agent's ticket of the view « ${view} », with its forms`, async ({ visit, language }) => {
+    test.setTimeout(180_000);
     const address = await firstLink(visit, "lead", `/queue?view=${view}`, /^\/tickets\/[A-Z]+-\d+/);
     const page = await visit("lead");
     await holds(page, address, language);

@@ -565,3 +565,5 @@ tickets-macro-variables = Variables: { "{{" }requester{ "}}" }, { "{{" }agent{ "
 tickets-macro-resolution = For the state “Resolved”
 tickets-macro-up = Move step { $n } up
 tickets-macro-remove = Remove step { $n }
+tickets-palette-tickets = Tickets
+tickets-palette-settings = Settings

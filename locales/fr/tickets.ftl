@@ -412,7 +412,10 @@ tickets-affected = { $n } touchées
 tickets-vip = VIP
 tickets-call = Appeler le { $phone }
 tickets-their-tickets = Tickets
-tickets-their-count = { $open } autres ouverts, { $year } en 12 mois
+tickets-their-count = { $open ->
+    [one] { $open } autre ouvert, { $year } en 12 mois
+   *[other] { $open } autres ouverts, { $year } en 12 mois
+}
 tickets-affected-people = Touchées
 tickets-watchers = Observateurs
 tickets-no-watcher = Aucun
@@ -565,3 +568,5 @@ tickets-macro-variables = Variables : { "{{" }requester{ "}}" }, { "{{" }agent{
 tickets-macro-resolution = Pour l’état « Résolu »
 tickets-macro-up = Monter l’étape { $n }
 tickets-macro-remove = Retirer l’étape { $n }
+tickets-palette-tickets = Tickets
+tickets-palette-settings = Paramètres

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     boot::Installation,
-    client,
+    commands::client,
     data::{self, CHECKPOINTS},
 };
 

@@ -2,7 +2,9 @@
 //! running server where there is one.
 
 pub mod account;
+pub mod client;
 pub mod demo;
+pub mod doctor;
 pub mod import;
 
 use anyhow::Result;

@@ -89,6 +89,37 @@ async fn a_ticket_is_opened_with_its_reasons() {
     .await;
 }
 
+/// Bodies and numbers that no client of ours sends.
+async fn odd_requests(on: &Programs) {
+    let agent = &on.agent;
+    let raw = |body: &'static str, kind: &'static str| {
+        Answer::of(agent.request(Method::POST, "/api/v1/tickets").header("content-type", kind).body(body))
+    };
+    assert_eq!(raw("{\"title\":", "application/json").await.status, 400);
+    assert_eq!(raw("[]", "application/json").await.status, 422);
+    assert_eq!(raw("title=x", "application/x-www-form-urlencoded").await.status, 415);
+    let long = format!("{{\"title\":\"x\",\"description\":\"{}\"}}", "a".repeat(1_100_000));
+    let long =
+        agent.request(Method::POST, "/api/v1/tickets").header("content-type", "application/json").body(long);
+    assert_eq!(Answer::of(long).await.status, 413);
+
+    for number in [
+        "INC-0",
+        "0",
+        "-1",
+        "99999999999999999999999",
+        "INC-9223372036854775807",
+        "%F0%9F%92%A9",
+        "PRB",
+        "1%002",
+        "..%2f",
+    ] {
+        let answer = get(agent, &format!("/api/v1/tickets/{number}")).await;
+        assert_eq!(answer.status, 404, "{number}: {}", answer.text);
+    }
+    assert_eq!(get(agent, "/api/v1/tickets/%FF").await.status, 400);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_is_told_field_by_field_and_never_breaks() {
     on_each(|app| async {
@@ -128,34 +159,7 @@ async fn what_cannot_be_is_told_field_by_field_and_never_breaks() {
             );
             assert_eq!(answer.json()["errors"][0]["field"], json!(field), "{body}: {}", answer.text);
         }
-        let raw = |body: &'static str, kind: &'static str| {
-            Answer::of(agent.request(Method::POST, "/api/v1/tickets").header("content-type", kind).body(body))
-        };
-        assert_eq!(raw("{\"title\":", "application/json").await.status, 400);
-        assert_eq!(raw("[]", "application/json").await.status, 422);
-        assert_eq!(raw("title=x", "application/x-www-form-urlencoded").await.status, 415);
-        let long = format!("{{\"title\":\"x\",\"description\":\"{}\"}}", "a".repeat(1_100_000));
-        let long = agent
-            .request(Method::POST, "/api/v1/tickets")
-            .header("content-type", "application/json")
-            .body(long);
-        assert_eq!(Answer::of(long).await.status, 413);
-
-        for number in [
-            "INC-0",
-            "0",
-            "-1",
-            "99999999999999999999999",
-            "INC-9223372036854775807",
-            "%F0%9F%92%A9",
-            "PRB",
-            "1%002",
-            "..%2f",
-        ] {
-            let answer = get(agent, &format!("/api/v1/tickets/{number}")).await;
-            assert_eq!(answer.status, 404, "{number}: {}", answer.text);
-        }
-        assert_eq!(get(agent, "/api/v1/tickets/%FF").await.status, 400);
+        odd_requests(&on).await;
         for (query, expected) in [
             ("filter=is:open", 200),
             ("filter=gibberish:", 422),
@@ -418,6 +422,69 @@ async fn files_are_attached_once_and_read_by_those_who_may() {
     .await;
 }
 
+async fn time_people_and_tags(on: &Programs, a: &str) {
+    assert_eq!(
+        post(&on.agent, &format!("{a}/time"), json!({ "minutes": 25, "note": "Analyse" })).await.status,
+        200
+    );
+    assert_eq!(post(&on.agent, &format!("{a}/time"), json!({ "minutes": 0 })).await.status, 422);
+    assert_eq!(
+        get(&on.agent, &format!("{a}/time")).await.json()["items"][0]["worked_on"],
+        json!("2026-06-05")
+    );
+
+    assert_eq!(
+        post(&on.agent, &format!("{a}/watchers"), json!({ "person": "marie.le.goff@test.example" }))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        get(&on.agent, &format!("{a}/watchers")).await.json()["items"][0]["name"],
+        json!("Marie Le Goff")
+    );
+    assert_eq!(
+        on.agent.api(Method::DELETE, &format!("{a}/watchers/{}", on.site.colleague), None).await.status,
+        200
+    );
+    let affected = post(&on.agent, &format!("{a}/affected"), json!({ "person": on.site.requester })).await;
+    assert_eq!(affected.json()["affected_count"], json!(2), "{}", affected.text);
+    assert_eq!(get(&on.reader, a).await.status, 200, "who is affected follows it");
+    assert_eq!(get(&on.reader, &format!("{a}/tasks")).await.status, 403);
+    assert_eq!(post(&on.reader, &format!("{a}/comments"), json!({ "body": "x" })).await.status, 403);
+
+    assert_eq!(
+        post(&on.agent, &format!("{a}/tags"), json!({ "tags": ["Brest", "vpn"] })).await.json()["tags"],
+        json!(["brest", "vpn"])
+    );
+    assert_eq!(
+        on.agent.api(Method::DELETE, &format!("{a}/tags/brest"), None).await.json()["tags"],
+        json!(["vpn"])
+    );
+}
+
+async fn links(on: &Programs, a: &str, b_number: &str) {
+    assert_eq!(
+        post(&on.agent, &format!("{a}/links"), json!({ "kind": "related", "ticket": b_number })).await.status,
+        200
+    );
+    let links = get(&on.agent, &format!("{a}/links")).await.json();
+    assert_eq!(
+        (&links["items"][0]["ticket"], &links["items"][0]["outgoing"]),
+        (&json!(b_number), &json!(true))
+    );
+    let link = links["items"][0]["id"].as_i64().unwrap();
+    assert_eq!(on.agent.api(Method::DELETE, &format!("{a}/links/{link}"), None).await.status, 200);
+    for ticket in ["INC-9999", "nonsense"] {
+        assert_eq!(
+            post(&on.agent, &format!("{a}/links"), json!({ "kind": "related", "ticket": ticket }))
+                .await
+                .status,
+            422
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_hangs_on_a_ticket() {
     on_each(|app| async {
@@ -453,67 +520,8 @@ async fn what_hangs_on_a_ticket() {
         assert_eq!(on.agent.api(Method::DELETE, &place, None).await.status, 200);
         assert_eq!(get(&on.agent, &format!("{a}/tasks")).await.json()["items"], json!([]));
 
-        assert_eq!(
-            post(&on.agent, &format!("{a}/time"), json!({ "minutes": 25, "note": "Analyse" })).await.status,
-            200
-        );
-        assert_eq!(post(&on.agent, &format!("{a}/time"), json!({ "minutes": 0 })).await.status, 422);
-        assert_eq!(
-            get(&on.agent, &format!("{a}/time")).await.json()["items"][0]["worked_on"],
-            json!("2026-06-05")
-        );
-
-        assert_eq!(
-            post(&on.agent, &format!("{a}/watchers"), json!({ "person": "marie.le.goff@test.example" }))
-                .await
-                .status,
-            200
-        );
-        assert_eq!(
-            get(&on.agent, &format!("{a}/watchers")).await.json()["items"][0]["name"],
-            json!("Marie Le Goff")
-        );
-        assert_eq!(
-            on.agent.api(Method::DELETE, &format!("{a}/watchers/{}", on.site.colleague), None).await.status,
-            200
-        );
-        let affected =
-            post(&on.agent, &format!("{a}/affected"), json!({ "person": on.site.requester })).await;
-        assert_eq!(affected.json()["affected_count"], json!(2), "{}", affected.text);
-        assert_eq!(get(&on.reader, &a).await.status, 200, "who is affected follows it");
-        assert_eq!(get(&on.reader, &format!("{a}/tasks")).await.status, 403);
-        assert_eq!(post(&on.reader, &format!("{a}/comments"), json!({ "body": "x" })).await.status, 403);
-
-        assert_eq!(
-            post(&on.agent, &format!("{a}/tags"), json!({ "tags": ["Brest", "vpn"] })).await.json()["tags"],
-            json!(["brest", "vpn"])
-        );
-        assert_eq!(
-            on.agent.api(Method::DELETE, &format!("{a}/tags/brest"), None).await.json()["tags"],
-            json!(["vpn"])
-        );
-
-        assert_eq!(
-            post(&on.agent, &format!("{a}/links"), json!({ "kind": "related", "ticket": b_number }))
-                .await
-                .status,
-            200
-        );
-        let links = get(&on.agent, &format!("{a}/links")).await.json();
-        assert_eq!(
-            (&links["items"][0]["ticket"], &links["items"][0]["outgoing"]),
-            (&json!(b_number), &json!(true))
-        );
-        let link = links["items"][0]["id"].as_i64().unwrap();
-        assert_eq!(on.agent.api(Method::DELETE, &format!("{a}/links/{link}"), None).await.status, 200);
-        for ticket in ["INC-9999", "nonsense"] {
-            assert_eq!(
-                post(&on.agent, &format!("{a}/links"), json!({ "kind": "related", "ticket": ticket }))
-                    .await
-                    .status,
-                422
-            );
-        }
+        time_people_and_tags(&on, &a).await;
+        links(&on, &a, &b_number).await;
         let split = post(&on.agent, &format!("{a}/split"), json!({ "title": "Écran noir" })).await;
         assert_eq!(split.status, 201, "{}", split.text);
         let merged = post(&on.agent, &format!("{a}/merge"), json!({ "tickets": [b_number] })).await;

@@ -87,7 +87,10 @@ async fn a_changed_payload_names_its_entry() {
         )
         .await;
         let found = verdict(&test).await.findings;
-        assert!(matches!(&found[..], [Finding::PayloadAltered { stream_id: 1, entry_no: 4, .. }]), "{found:?}");
+        assert!(
+            matches!(&found[..], [Finding::PayloadAltered { stream_id: 1, entry_no: 4, .. }]),
+            "{found:?}"
+        );
     })
     .await;
 }
@@ -98,9 +101,12 @@ async fn a_removed_row_is_named_in_its_history_and_in_the_feed() {
         journal(&test).await;
         tamper(&test, "DELETE FROM journal WHERE stream_id = 2 AND entry_no = 7").await;
         let found = verdict(&test).await.findings;
-        let history = Finding::Missing { stream: "ticket".into(), stream_id: 2, from_entry_no: 7, to_entry_no: 7 };
+        let history =
+            Finding::Missing { stream: "ticket".into(), stream_id: 2, from_entry_no: 7, to_entry_no: 7 };
         assert!(found.contains(&history), "{found:?}");
-        assert!(found.iter().any(|f| matches!(f, Finding::FeedGap { from_feed_no, to_feed_no } if from_feed_no == to_feed_no)));
+        assert!(found.iter().any(
+            |f| matches!(f, Finding::FeedGap { from_feed_no, to_feed_no } if from_feed_no == to_feed_no)
+        ));
         assert!(found.iter().any(|f| matches!(f, Finding::BrokenCheckpoint { .. })), "it lay under a seal");
     })
     .await;
@@ -191,7 +197,11 @@ async fn sixteen_writers_on_one_history_leave_no_hole_and_no_double() {
                             postgres: "SELECT 1 FROM migrations WHERE number = 1 FOR UPDATE",
                         };
                         tx.query(lock, params![])?;
-                        audit::append(tx, &Ctx::system(start()), &NewEntry::new(Stream::Ticket(1), "ticket.changed"))
+                        audit::append(
+                            tx,
+                            &Ctx::system(start()),
+                            &NewEntry::new(Stream::Ticket(1), "ticket.changed"),
+                        )
                     };
                     db.write_locked(append).await?;
                 }

@@ -45,15 +45,29 @@ fn admin() -> [&'static str; 7] {
     ["user", "create", "--admin", "--email", "admin@test.example", "--name", "Admin"]
 }
 
-const TOKEN: [&str; 7] =
-    ["token", "create", "--user", "admin@test.example", "--scopes", "tickets:read,tickets:write,admin", "--json"];
+const TOKEN: [&str; 7] = [
+    "token",
+    "create",
+    "--user",
+    "admin@test.example",
+    "--scopes",
+    "tickets:read,tickets:write,admin",
+    "--json",
+];
 
 #[test]
 fn help_is_a_success_and_a_wrong_call_is_status_2() {
-    for args in [vec!["--help"], vec!["serve", "--help"], vec!["token", "create", "--help"], vec!["--version"]] {
+    for args in
+        [vec!["--help"], vec!["serve", "--help"], vec!["token", "create", "--help"], vec!["--version"]]
+    {
         assert_eq!(vigie(&args).output().unwrap().status.code(), Some(0), "{args:?}");
     }
-    for args in [vec!["serve", "--lissen", "x"], vec!["token", "create"], vec!["nothing"], vec!["serve", "--listen", "x"]] {
+    for args in [
+        vec!["serve", "--lissen", "x"],
+        vec!["token", "create"],
+        vec!["nothing"],
+        vec!["serve", "--listen", "x"],
+    ] {
         assert_eq!(vigie(&args).output().unwrap().status.code(), Some(2), "{args:?}");
     }
     let folder = Folder::new();
@@ -98,7 +112,10 @@ async fn commands_go_to_the_running_server_and_take_effect_at_once() {
     assert!(link["link"].as_str().unwrap().starts_with(&server.url));
     assert_eq!(server.stop(), Some(0), "SIGTERM ends it gracefully");
     assert!(!folder.data.join("vigie.sock").exists());
-    assert_eq!(parsed(folder.run(&["migrate", "--json"]))["applied"], json!(vigie::migrations::MIGRATIONS.len()));
+    assert_eq!(
+        parsed(folder.run(&["migrate", "--json"]))["applied"],
+        json!(vigie::migrations::MIGRATIONS.len())
+    );
 }
 
 #[test]
@@ -131,7 +148,8 @@ async fn the_journal_is_verified_and_what_was_altered_is_named() {
     let sound = parsed(folder.run(&["audit", "verify", "--json"]));
     assert_eq!((&sound["sound"], &sound["wrong"]), (&json!(true), &json!(0)));
     let conn = rusqlite::Connection::open(folder.data.join("vigie.db")).unwrap();
-    conn.execute("UPDATE journal SET actor = 'Somebody else' WHERE entry_no = 1 AND stream = 'user'", []).unwrap();
+    conn.execute("UPDATE journal SET actor = 'Somebody else' WHERE entry_no = 1 AND stream = 'user'", [])
+        .unwrap();
     drop(conn);
     let out = folder.run(&["audit", "verify", "--json"]);
     assert_eq!(out.status.code(), Some(1));
@@ -151,8 +169,16 @@ async fn a_backup_taken_while_it_runs_is_restored_into_an_empty_folder_only() {
     let archive = folder.beside("archive");
     let taken = parsed(folder.run(&["backup", "--json", archive.to_str().unwrap()]));
     assert_eq!((&taken["files"], &taken["bytes"]), (&json!(1), &json!(7)));
-    assert_eq!(folder.run(&["backup", archive.to_str().unwrap()]).status.code(), Some(1), "never over another");
-    assert_eq!(folder.run(&["restore", archive.to_str().unwrap()]).status.code(), Some(1), "not into a full folder");
+    assert_eq!(
+        folder.run(&["backup", archive.to_str().unwrap()]).status.code(),
+        Some(1),
+        "never over another"
+    );
+    assert_eq!(
+        folder.run(&["restore", archive.to_str().unwrap()]).status.code(),
+        Some(1),
+        "not into a full folder"
+    );
     assert_eq!(server.stop(), Some(0));
     let new = folder.beside("new");
     let restore = |data: &Path| {

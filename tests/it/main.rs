@@ -1,9 +1,9 @@
 //! The integration tests of Vigie: one binary, one file per slice.
 
 #[cfg(test)]
-mod work;
-#[cfg(test)]
 mod waist;
+#[cfg(test)]
+mod work;
 
 #[cfg(test)]
 mod audit;

@@ -68,7 +68,11 @@ pub fn append(tx: &mut Tx<'_>, cx: &Ctx, new: &NewEntry) -> Result<i64> {
 /// When the database fails.
 pub fn erase(tx: &mut Tx<'_>, cx: &Ctx, stream: Stream, reason: &str) -> Result<u64> {
     let erased = store::erase_payloads(tx, stream, cx.now, cx.actor.name())?;
-    let payload = Payload { reason: Some(reason.to_owned()), data: serde_json::json!({ "entries": erased }), ..Payload::default() };
+    let payload = Payload {
+        reason: Some(reason.to_owned()),
+        data: serde_json::json!({ "entries": erased }),
+        ..Payload::default()
+    };
     append(tx, cx, &NewEntry { payload, ..NewEntry::new(stream, "payloads.erased") })?;
     Ok(erased)
 }

@@ -93,7 +93,8 @@ fn to_entry(row: &Row) -> Result<Entry> {
     Ok(Entry {
         id: row.get("id")?,
         feed_no: row.get("feed_no")?,
-        stream: Stream::parse(&row.get::<String>("stream")?, row.get("stream_id")?).ok_or_else(|| unknown("stream"))?,
+        stream: Stream::parse(&row.get::<String>("stream")?, row.get("stream_id")?)
+            .ok_or_else(|| unknown("stream"))?,
         entry_no: row.get("entry_no")?,
         at: row.get("at")?,
         actor_id: row.get("actor_id")?,
@@ -111,7 +112,9 @@ fn to_entry(row: &Row) -> Result<Entry> {
 /// # Errors
 /// When the database fails.
 pub fn stream_entries(read: &Read<'_>, stream: Stream, after: i64, limit: i64) -> Result<Vec<Entry>> {
-    let sql = format!("{ENTRY} WHERE j.stream = $1 AND j.stream_id = $2 AND j.entry_no > $3 ORDER BY j.entry_no LIMIT $4");
+    let sql = format!(
+        "{ENTRY} WHERE j.stream = $1 AND j.stream_id = $2 AND j.entry_no > $3 ORDER BY j.entry_no LIMIT $4"
+    );
     read.query(&sql, params![stream.kind(), stream.id(), after, limit])?.iter().map(to_entry).collect()
 }
 
@@ -275,8 +278,11 @@ pub(super) fn stored(read: &Read<'_>, after: i64, limit: i64) -> Result<Vec<Stor
         .collect()
 }
 
+/// A history's last entry: kind of subject, its row, the entry's place, its hash as stored.
+pub(super) type Head = (String, i64, i64, Vec<u8>);
+
 /// The heads after a pair, in order of stream and id.
-pub(super) fn heads(read: &Read<'_>, after: (&str, i64), limit: i64) -> Result<Vec<(String, i64, i64, Vec<u8>)>> {
+pub(super) fn heads(read: &Read<'_>, after: (&str, i64), limit: i64) -> Result<Vec<Head>> {
     let sql = "SELECT stream, stream_id, entry_no, hash FROM journal_heads WHERE stream > $1 \
          OR (stream = $1 AND stream_id > $2) ORDER BY stream, stream_id LIMIT $3";
     let rows = read.query(sql, params![after.0, after.1, limit])?;

@@ -191,7 +191,9 @@ impl Walk {
     fn payload(&mut self, entry: &Stored) {
         if let (Some(at), Some(by), None) = (entry.erased_at, &entry.erased_by, &entry.body) {
             let Stored { stream, stream_id, entry_no, .. } = entry;
-            self.verdict.erased.push(format!("{stream} {stream_id} entry {entry_no}: erased on {at} by {by}"));
+            self.verdict
+                .erased
+                .push(format!("{stream} {stream_id} entry {entry_no}: erased on {at} by {by}"));
             return;
         }
         let digest = match (&entry.salt, &entry.body) {
@@ -238,8 +240,12 @@ impl Walk {
                 let found = self.heads.get(&(stream.clone(), stream_id)).copied();
                 let (last, last_hash) = found.unwrap_or((0, GENESIS));
                 if entry_no > last {
-                    let finding =
-                        Finding::Missing { stream, stream_id, from_entry_no: last + 1, to_entry_no: entry_no };
+                    let finding = Finding::Missing {
+                        stream,
+                        stream_id,
+                        from_entry_no: last + 1,
+                        to_entry_no: entry_no,
+                    };
                     self.verdict.tell(finding);
                 } else if entry_no < last || hash != last_hash {
                     self.verdict.tell(Finding::Altered { stream, stream_id, entry_no, feed_no: 0 });

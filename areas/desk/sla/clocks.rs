@@ -238,7 +238,13 @@ fn one_start(
     if clocks.is_empty() {
         return Ok(None);
     }
-    Ok(Some(Start { agreement, policy: policy.name.clone(), warnings: policy.warnings.clone(), choice, clocks }))
+    Ok(Some(Start {
+        agreement,
+        policy: policy.name.clone(),
+        warnings: policy.warnings.clone(),
+        choice,
+        clocks,
+    }))
 }
 
 /// Applies one event to the living clocks that it concerns.
@@ -523,7 +529,9 @@ fn commitment(tx: &mut Tx<'_>, cx: &Ctx, ticket_id: i64) -> Result<Commitment> {
 
 fn summarise(bench: &mut Bench<'_, '_>, clocks: &[StoredClock]) -> Result<Commitment> {
     let sla = || clocks.iter().filter(|clock| clock.agreement == Agreement::Sla);
-    let next = sla().filter_map(|clock| Some((clock.due_at?, clock))).min_by_key(|(due, clock)| (*due, clock.metric));
+    let next = sla()
+        .filter_map(|clock| Some((clock.due_at?, clock)))
+        .min_by_key(|(due, clock)| (*due, clock.metric));
     let breached = sla().any(|clock| clock.breached_at.is_some());
     let Some((due, clock)) = next else {
         return Ok(Commitment { due_at: None, metric: None, risk_at: None, breached });

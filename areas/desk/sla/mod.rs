@@ -19,13 +19,13 @@ mod views;
 
 pub use api::api;
 pub use clocks::{
-    Fired, Plan, TIMER, acknowledge, begin, cancel, fire, handed_over, pend, plan, reconsider, reopen, resolve,
-    restore, resume, start, updated,
+    Fired, Plan, TIMER, acknowledge, begin, cancel, fire, handed_over, pend, plan, reconsider, reopen,
+    resolve, restore, resume, start, updated,
 };
+pub use later::{RECONSIDER, Whose, reconsider_later};
 pub use model::{
     ClockState, Commitment, Policy, Reaction, ReactionAt, ReactionDo, StoredClock, Subject, View,
 };
-pub use later::{RECONSIDER, Whose, reconsider_later};
 pub use pages::routes;
 pub use policies::{NewPolicy, archive_policy, change_policy, create_policy};
 pub use seed::standard;

@@ -163,7 +163,9 @@ fn requester(tx: &mut Tx<'_>, cx: &Ctx, new: &NewTicket) -> Result<User, AppErro
 /// The team works for the desk, and the service exists.
 fn known(tx: &mut Tx<'_>, cx: &Ctx, new: &NewTicket, desk: &Desk) -> Result<(), AppError> {
     if let Some(id) = new.team_id {
-        people::team(tx, id)?.filter(|team| team.desk_id == desk.id).ok_or_else(|| fault(cx, "team", "unknown-team"))?;
+        people::team(tx, id)?
+            .filter(|team| team.desk_id == desk.id)
+            .ok_or_else(|| fault(cx, "team", "unknown-team"))?;
     }
     if let Some(id) = new.service_id {
         services::service(tx, id)?.ok_or_else(|| fault(cx, "service", "unknown-service"))?;
@@ -353,13 +355,13 @@ fn complete(session: &mut Session<'_, '_>, new: &NewTicket) -> Result<(), Refuse
         };
         walk(session, &step, None)?;
     }
-    if session.ticket.assignee_id.is_none() {
-        if let Some(team) = session.ticket.team_id {
-            let members: Vec<i64> = people::members(session.tx, team)?.iter().map(|m| m.user.id).collect();
-            let title = session.ticket.title.clone();
-            if session.ticket.priority == Priority::P1 {
-                session.tell(&members, "critical", &title)?;
-            }
+    if session.ticket.assignee_id.is_none()
+        && let Some(team) = session.ticket.team_id
+    {
+        let members: Vec<i64> = people::members(session.tx, team)?.iter().map(|m| m.user.id).collect();
+        let title = session.ticket.title.clone();
+        if session.ticket.priority == Priority::P1 {
+            session.tell(&members, "critical", &title)?;
         }
     }
     Ok(())

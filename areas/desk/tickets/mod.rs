@@ -25,8 +25,8 @@ pub use api::api;
 pub(crate) use api::{Names, TicketBody};
 pub use intake::{NewTicket, Opened, Solved, open};
 pub use model::{
-    Attachment, Basis, Brief, CauseCode, Comment, Draft, Link, LinkKind, Macro, MacroStep, Presence, PresenceMode,
-    Qualification, Relation, ResolutionKind, Task, Ticket, WorkEntry,
+    Attachment, Basis, Brief, CauseCode, Comment, Draft, Link, LinkKind, Macro, MacroStep, Presence,
+    PresenceMode, Qualification, Relation, ResolutionKind, Task, Ticket, WorkEntry,
 };
 pub use pages::routes;
 pub use refusal::{Clash, Refused};

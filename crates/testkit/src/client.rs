@@ -47,7 +47,6 @@ impl Client {
     }
 
     /// A request that is not sent yet.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let changes = !matches!(method, Method::GET | Method::HEAD);
         let mut request = self.http.request(method, format!("{}{path}", self.url));

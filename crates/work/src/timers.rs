@@ -44,7 +44,8 @@ pub fn pending(read: &Read<'_>, kind: &str, subject_id: i64) -> Result<Vec<Pendi
 /// # Errors
 /// What the database refuses.
 pub fn next(read: &Read<'_>, registry: &Registry) -> Result<Option<Timestamp>> {
-    let due: Vec<_> = registry.timers.iter().map(|(kind, _)| store::timers::next(read, kind)).collect::<Result<_>>()?;
+    let due: Vec<_> =
+        registry.timers.iter().map(|(kind, _)| store::timers::next(read, kind)).collect::<Result<_>>()?;
     Ok(due.into_iter().flatten().min())
 }
 

@@ -113,7 +113,7 @@ async fn every_fault_names_its_field_and_its_remedy() {
                 let (new, by) = (new.clone(), cx.clone());
                 let outcome = write(&test.db, move |tx| desks::create_calendar(tx, &by, &new)).await;
                 let Err(AppError::Invalid(told)) = &outcome else { panic!("{expected}: {outcome:?}") };
-                let said = told[0].message.replace('\u{A0}', " ").replace('\u{202F}', " ");
+                let said = told[0].message.replace(['\u{A0}', '\u{202F}'], " ");
                 assert!(said.contains(words), "{said:?} lacks {words:?}");
                 assert_eq!(fault(outcome), expected);
             }

@@ -12,7 +12,10 @@ use testkit::{Answer, TestApp, on_each};
 use super::{
     house::{
         House, Reader,
-        Reader::{AdminB, Admin, AgentA, AgentB, LeadA, LeadB, ManagerA, Nobody, ObserverA, Provider, Requester, Stranger},
+        Reader::{
+            Admin, AdminB, AgentA, AgentB, LeadA, LeadB, ManagerA, Nobody, ObserverA, Provider, Requester,
+            Stranger,
+        },
         house,
     },
     routes::inventory,
@@ -41,7 +44,10 @@ fn every_route_is_listed_and_every_listed_route_exists() {
     let listed: BTreeSet<(String, String)> = listed().into_keys().collect();
     let unlisted: Vec<_> = routes.difference(&listed).collect();
     let gone: Vec<_> = listed.difference(&routes).collect();
-    assert!(unlisted.is_empty() && gone.is_empty(), "say who may use these: {unlisted:?}\nthese are gone: {gone:?}");
+    assert!(
+        unlisted.is_empty() && gone.is_empty(),
+        "say who may use these: {unlisted:?}\nthese are gone: {gone:?}"
+    );
 }
 
 /// The address of a route in the house.
@@ -79,7 +85,12 @@ fn address(house: &House, path: &str) -> String {
     }
     match path {
         "/live" => format!("/live?topics=ticket:{}", house.number),
-        "/api/v1/priority-matrix" | "/api/v1/categories" | "/api/v1/policies" | "/settings/matrix" | "/settings/categories" | "/settings/commitments" => {
+        "/api/v1/priority-matrix"
+        | "/api/v1/categories"
+        | "/api/v1/policies"
+        | "/settings/matrix"
+        | "/settings/categories"
+        | "/settings/commitments" => {
             format!("{filled}?desk={0}&desk_id={0}", house.desk.id)
         }
         _ => filled,
@@ -95,20 +106,42 @@ async fn ask(house: &House, reader: Reader, method: &str, path: &str) -> Answer 
         let request = request.header("accept", "text/html");
         // Fragments are for pages that are open already.
         let request = if is_fragment(path) { request.header("hx-request", "true") } else { request };
-        if method == "GET" { request } else { request.header("content-type", "application/x-www-form-urlencoded") }
+        if method == "GET" {
+            request
+        } else {
+            request.header("content-type", "application/x-www-form-urlencoded")
+        }
     };
     if path == "/live" {
         let answer = request.send().await.unwrap();
-        return Answer { status: answer.status().as_u16(), headers: answer.headers().clone(), text: String::new() };
+        return Answer {
+            status: answer.status().as_u16(),
+            headers: answer.headers().clone(),
+            text: String::new(),
+        };
     }
     Answer::of(request).await
 }
 
 fn is_fragment(path: &str) -> bool {
     let pieces = [
-        "/board/fresh", "/my-work/fresh", "/queue/list", "/queue/row", "/queue/reader", "/queue/tabs", "/queue/all",
-        "/queue/edit", "/queue/suggest", "/notifications/bell", "/portal/suggest", "/tickets/new/", "/live", "/header",
-        "/side", "/timeline", "/suggest/",
+        "/board/fresh",
+        "/my-work/fresh",
+        "/queue/list",
+        "/queue/row",
+        "/queue/reader",
+        "/queue/tabs",
+        "/queue/all",
+        "/queue/edit",
+        "/queue/suggest",
+        "/notifications/bell",
+        "/portal/suggest",
+        "/tickets/new/",
+        "/live",
+        "/header",
+        "/side",
+        "/timeline",
+        "/suggest/",
     ];
     !path.starts_with("/live") && pieces.iter().any(|piece| path.contains(piece))
 }
@@ -119,7 +152,11 @@ fn is_refusal(answer: &Answer, path: &str) -> bool {
     match answer.status {
         401 | 403 | 404 => true,
         303 if path.starts_with("/setup") => true,
-        303 => away("/login") || away("/sign-in") || (away("/portal") && !path.starts_with("/portal") && path != "/"),
+        303 => {
+            away("/login")
+                || away("/sign-in")
+                || (away("/portal") && !path.starts_with("/portal") && path != "/")
+        }
         _ => false,
     }
 }
@@ -128,7 +165,8 @@ fn is_refusal(answer: &Answer, path: &str) -> bool {
 fn rule(need: &str) -> (Vec<Reader>, Vec<Reader>) {
     let staff = vec![AgentA, LeadA, ManagerA, ObserverA, AgentB, LeadB, AdminB, Provider, Admin];
     let elsewhere = vec![Nobody, Stranger, AgentB, LeadB, Provider];
-    let without = |let_in: &[Reader]| Reader::ALL.into_iter().filter(|reader| !let_in.contains(reader)).collect();
+    let without =
+        |let_in: &[Reader]| Reader::ALL.into_iter().filter(|reader| !let_in.contains(reader)).collect();
     let exactly = |let_in: &[Reader]| (let_in.to_vec(), without(let_in));
     match need {
         "open" => exactly(&Reader::ALL),
@@ -152,7 +190,18 @@ fn rule(need: &str) -> (Vec<Reader>, Vec<Reader>) {
 
 /// Whether the house has what the address names, so that who is let in finds it.
 fn is_there(path: &str) -> bool {
-    let inner = ["/attachments/", "/links/", "/tasks/", "/macros/", "/watchers/", "/files/", "/views/", "/jobs/", "/timers/", "/queue/edit"];
+    let inner = [
+        "/attachments/",
+        "/links/",
+        "/tasks/",
+        "/macros/",
+        "/watchers/",
+        "/files/",
+        "/views/",
+        "/jobs/",
+        "/timers/",
+        "/queue/edit",
+    ];
     !inner.iter().any(|part| path.contains(part)) && !path.contains("{token}") && !path.contains("{*path}")
 }
 
@@ -176,7 +225,10 @@ async fn matrix(app: TestApp) {
             if method != "GET" {
                 let now = journal_end(&house.app).await;
                 if now != end {
-                    wrong.push(format!("{reader:?} leaves a trace: {method} {path} ({need}) {}", answer.status));
+                    wrong.push(format!(
+                        "{reader:?} leaves a trace: {method} {path} ({need}) {}",
+                        answer.status
+                    ));
                 }
                 end = now;
             }

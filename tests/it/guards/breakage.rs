@@ -14,7 +14,7 @@ use testkit::{PATIENCE, TestApp, TestDb};
 use super::proxy::Door;
 
 async fn organisations(db: &Db) -> usize {
-    db.read(|read| base::people::organisations(read)).await.unwrap().len()
+    db.read(base::people::organisations).await.unwrap().len()
 }
 
 #[tokio::test]
@@ -55,7 +55,11 @@ async fn a_full_queue_answers_503_and_says_when_to_come_back() {
     for send in waiting {
         assert_eq!(send.await.unwrap().status, 303);
     }
-    assert_eq!(organisations(&app.app.db).await, answered, "what was refused is not there, what was answered is");
+    assert_eq!(
+        organisations(&app.app.db).await,
+        answered,
+        "what was refused is not there, what was answered is"
+    );
 }
 
 #[tokio::test]

@@ -105,7 +105,11 @@ pub(super) async fn house(app: TestApp) -> House {
             let opened = tickets::open(tx, &cx, &ticket).map_err(|refused| refused.into_app(cx.locale))?;
             let category = base::desks::categories(tx, desk_id)?.first().map_or(0, |category| category.id);
             let policy = desk::sla::policies(tx, desk_id)?.first().map_or(0, |policy| policy.rule.id);
-            let service = base::services::create(tx, &cx, &base::services::NewService::named("Quay", base::services::Criticality::High))?;
+            let service = base::services::create(
+                tx,
+                &cx,
+                &base::services::NewService::named("Quay", base::services::Criticality::High),
+            )?;
             Ok::<_, web::AppError>((opened.ticket.number, category, policy, service))
         })
         .await

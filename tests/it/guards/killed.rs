@@ -26,7 +26,8 @@ async fn what_was_answered_outlives_kill_nine() {
             None => Server::start(&data).await,
         };
         let program = Client::new(&running.url).with_token(&token);
-        let writers: Vec<_> = (0..WRITERS).map(|writer| tokio::spawn(write(program.clone(), round, writer))).collect();
+        let writers: Vec<_> =
+            (0..WRITERS).map(|writer| tokio::spawn(write(program.clone(), round, writer))).collect();
         // Each round is cut at another moment of the work.
         tokio::time::sleep(Duration::from_millis(150 + 37 * round as u64)).await;
         running.kill();

@@ -29,7 +29,10 @@ pub(super) fn inventory<S>(router: &Router<S>) -> Vec<(String, String)> {
             found.push((method.to_owned(), path.clone()));
         }
     }
-    assert_eq!(path_of.len(), found.iter().map(|(_, path)| path).collect::<std::collections::BTreeSet<_>>().len());
+    assert_eq!(
+        path_of.len(),
+        found.iter().map(|(_, path)| path).collect::<std::collections::BTreeSet<_>>().len()
+    );
     found.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
     found
 }

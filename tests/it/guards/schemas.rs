@@ -19,19 +19,29 @@ fn of_sqlite(path: &str) -> (Tables, Indexes) {
         rows.map(Result::unwrap).collect()
     };
     let mut tables = Tables::new();
-    for (table, _) in names("SELECT name, name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'") {
-        let mut statement = conn.prepare(&format!("SELECT name, \"notnull\" OR pk > 0 FROM pragma_table_info('{table}')")).unwrap();
+    for (table, _) in
+        names("SELECT name, name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+    {
+        let mut statement = conn
+            .prepare(&format!("SELECT name, \"notnull\" OR pk > 0 FROM pragma_table_info('{table}')"))
+            .unwrap();
         let columns = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
         tables.insert(table, columns.map(Result::unwrap).collect());
     }
     let mut indexes = Indexes::new();
-    for (index, table) in names("SELECT name, tbl_name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL") {
+    for (index, table) in
+        names("SELECT name, tbl_name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+    {
         let unique = conn.query_row(
             &format!("SELECT \"unique\" FROM pragma_index_list('{table}') WHERE name = '{index}'"),
             [],
             |row| row.get(0),
         );
-        let mut statement = conn.prepare(&format!("SELECT COALESCE(name, '(expression)') FROM pragma_index_info('{index}') ORDER BY seqno")).unwrap();
+        let mut statement = conn
+            .prepare(&format!(
+                "SELECT COALESCE(name, '(expression)') FROM pragma_index_info('{index}') ORDER BY seqno"
+            ))
+            .unwrap();
         let columns = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         indexes.insert(index, (table, unique.unwrap(), columns));
     }

@@ -83,7 +83,8 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn is_store(path: &Path) -> bool {
-    path.components().any(|part| part.as_os_str() == "store") || path.file_name().is_some_and(|name| name == "store.rs")
+    path.components().any(|part| part.as_os_str() == "store")
+        || path.file_name().is_some_and(|name| name == "store.rs")
 }
 
 /// The slice that a source belongs to: constants are looked up there.
@@ -96,9 +97,14 @@ fn slice_of(path: &Path) -> PathBuf {
 fn collect() -> (Vec<Statement>, usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let (mut statements, mut assembled) = (Vec::new(), 0);
-    for path in ["areas", "crates/work/src"].iter().flat_map(|folder| sources(&root.join(folder))).filter(|p| is_store(p)) {
+    for path in ["areas", "crates/work/src"]
+        .iter()
+        .flat_map(|folder| sources(&root.join(folder)))
+        .filter(|p| is_store(p))
+    {
         let mut constants: BTreeMap<String, String> = BTreeMap::new();
-        for file in sources(&slice_of(&path)).into_iter().filter(|file| is_store(file)).chain([path.clone()]) {
+        for file in sources(&slice_of(&path)).into_iter().filter(|file| is_store(file)).chain([path.clone()])
+        {
             for (before, text) in literals(&std::fs::read_to_string(file).unwrap()) {
                 let named = before.rsplit_once("const ").and_then(|(_, rest)| rest.split_once(": &str ="));
                 if let Some((name, "")) = named.map(|(name, rest)| (name, rest.trim())) {
@@ -115,7 +121,9 @@ fn collect() -> (Vec<Statement>, usize) {
                 }
             }
             let is_statement = VERBS.iter().any(|verb| text.trim_start().starts_with(verb));
-            let is_constant = before.rsplit_once("const ").is_some_and(|(_, rest)| rest.contains(": &str =") && rest.trim().ends_with('='));
+            let is_constant = before
+                .rsplit_once("const ")
+                .is_some_and(|(_, rest)| rest.contains(": &str =") && rest.trim().ends_with('='));
             let is_begun = before.ends_with("push_str(") || text.trim_end().ends_with(',');
             if !is_statement {
                 continue;
@@ -166,7 +174,9 @@ async fn every_statement_is_known_to_both_engines() {
             let for_it = statements.iter().filter(|s| s.only != Some("sqlite"));
             let prepared = for_it.map(|s| (s, client.prepare(&s.text).err())).collect::<Vec<_>>();
             let failed = prepared.into_iter().filter_map(|(s, error)| error.map(|error| (s, error)));
-            failed.map(|(s, error)| format!("{} on PostgreSQL: {error:?}\n  {}", s.place, s.text)).collect::<Vec<_>>()
+            failed
+                .map(|(s, error)| format!("{} on PostgreSQL: {error:?}\n  {}", s.place, s.text))
+                .collect::<Vec<_>>()
         };
         wrong.extend(std::thread::spawn(prepare).join().unwrap());
     }

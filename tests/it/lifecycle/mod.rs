@@ -63,7 +63,9 @@ impl Site {
             people::add_member(tx, &cx, team, agent, false)?;
             people::add_member(tx, &cx, team, lead, true)?;
             let code = |tx: &Tx<'_>, code: &str| desks::category_by_path(tx, desk.id, code);
-            Ok::<_, web::AppError>([code(tx, "network/vpn")?, code(tx, "network/outage")?].map(|found| found.unwrap().id))
+            Ok::<_, web::AppError>(
+                [code(tx, "network/vpn")?, code(tx, "network/outage")?].map(|found| found.unwrap().id),
+            )
         });
         let [vpn, outage] = found.await.unwrap();
         Self { app, desk, requester, agent, colleague, lead, vpn, outage }
@@ -147,7 +149,8 @@ impl Site {
     /// Seconds that a clock has used now.
     pub(crate) async fn used(&self, clock: &StoredClock) -> i64 {
         let id = clock.calendar_id;
-        let calendar = self.app.app.db.read(move |r| id.map(|id| desks::calendar(r, id)).transpose()).await.unwrap();
+        let calendar =
+            self.app.app.db.read(move |r| id.map(|id| desks::calendar(r, id)).transpose()).await.unwrap();
         let calendar = calendar.flatten().unwrap_or_else(rules::calendar::Calendar::always);
         clock.view(self.app.app.clock.now(), &calendar).used.as_secs()
     }

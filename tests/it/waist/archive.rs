@@ -14,7 +14,13 @@ async fn fill(test: &TestDb) {
                 let name = format!("n° {n}\tété\n\\ \"{}\"", n * 7);
                 tx.execute(
                     "INSERT INTO things (name, amount, ready, content, at) VALUES ($1, $2, $3, $4, $5)",
-                    params![name, f64::from(u32::try_from(n).unwrap()) / 3.0, n % 2 == 0, vec![0u8, 1, 255], Some(n)],
+                    params![
+                        name,
+                        f64::from(u32::try_from(n).unwrap()) / 3.0,
+                        n % 2 == 0,
+                        vec![0u8, 1, 255],
+                        Some(n)
+                    ],
                 )?;
             }
             Ok::<_, Error>(())
@@ -41,7 +47,9 @@ async fn archive(options: &Options) -> Vec<u8> {
 async fn load(options: &Options, bytes: Vec<u8>) -> Result<db::ArchiveReport, Error> {
     let options = options.clone();
     tokio::task::spawn_blocking(move || {
-        std::thread::spawn(move || restore(&options, STEPS, &mut BufReader::new(bytes.as_slice()))).join().unwrap()
+        std::thread::spawn(move || restore(&options, STEPS, &mut BufReader::new(bytes.as_slice())))
+            .join()
+            .unwrap()
     })
     .await
     .unwrap()
@@ -70,7 +78,12 @@ async fn an_archive_restores_to_the_same_contents_on_either_engine() {
                 // New rows are numbered after the restored ones.
                 let id = other
                     .db
-                    .write(|tx| tx.insert("INSERT INTO things (name, ready) VALUES ('new', $1) RETURNING id", params![true]))
+                    .write(|tx| {
+                        tx.insert(
+                            "INSERT INTO things (name, ready) VALUES ('new', $1) RETURNING id",
+                            params![true],
+                        )
+                    })
                     .await
                     .unwrap();
                 assert_eq!(id, 501);

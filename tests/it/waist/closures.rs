@@ -153,7 +153,8 @@ async fn a_closure_cannot_call_the_database_again() {
         let outcome: Result<(), Error> = test
             .db
             .read(move |_| {
-                let (db, runtime) = (inner.clone(), tokio::runtime::Builder::new_current_thread().build().unwrap());
+                let (db, runtime) =
+                    (inner.clone(), tokio::runtime::Builder::new_current_thread().build().unwrap());
                 runtime.block_on(async move { db.read(|_| Ok::<_, Error>(())).await })
             })
             .await;
@@ -195,7 +196,13 @@ async fn a_signal_wakes_after_the_commit_and_only_then() {
             })
             .await;
         assert!(refused.is_err() && !woken.has_changed().unwrap());
-        test.db.write(|tx| Ok::<_, Error>(tx.wake(Signal(7)))).await.unwrap();
+        test.db
+            .write(|tx| {
+                let _: () = tx.wake(Signal(7));
+                Ok::<_, Error>(())
+            })
+            .await
+            .unwrap();
         tokio::time::timeout(Duration::from_secs(5), woken.changed()).await.unwrap().unwrap();
     })
     .await;
@@ -205,7 +212,9 @@ async fn a_signal_wakes_after_the_commit_and_only_then() {
 async fn writers_in_conflict_are_run_again_until_all_are_served() {
     on_both(STEPS, |test| async move {
         test.db
-            .write(|tx| tx.execute("INSERT INTO things (name, ready, at) VALUES ('sum', $1, 0)", params![true]))
+            .write(|tx| {
+                tx.execute("INSERT INTO things (name, ready, at) VALUES ('sum', $1, 0)", params![true])
+            })
             .await
             .unwrap();
         let runs = Arc::new(AtomicUsize::new(0));
@@ -304,7 +313,9 @@ async fn a_full_queue_asks_to_come_back() {
     let waiting: Vec<_> = (0..8)
         .map(|n: i32| {
             let db = db.clone();
-            tokio::spawn(async move { db.write(move |tx| tx.insert(INSERT, params![n.to_string(), true])).await })
+            tokio::spawn(
+                async move { db.write(move |tx| tx.insert(INSERT, params![n.to_string(), true])).await },
+            )
         })
         .collect();
     let mut refused = 0;

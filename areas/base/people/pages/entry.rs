@@ -97,9 +97,8 @@ fn local_path(next: Option<&str>) -> &str {
     let fits = |path: &&str| {
         let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         let own = path.starts_with('/') && !path.starts_with("//");
-        let entry = ["/login", "/logout", "/reset/", "/language/", "/theme/"]
-            .iter()
-            .any(|way| path.starts_with(way));
+        let entry =
+            ["/login", "/logout", "/reset/", "/language/", "/theme/"].iter().any(|way| path.starts_with(way));
         plain && own && !entry && path.len() <= 2000
     };
     next.filter(fits).unwrap_or("/")

@@ -162,7 +162,9 @@ fn explain(cx: &Ctx, error: Refused) -> Result<String, AppError> {
         }
         AppError::NotFound => Ok(web::i18n::t(cx.locale, "tickets-refused-not-found")),
         AppError::Forbidden => Ok(web::i18n::t(cx.locale, "tickets-refused-forbidden")),
-        AppError::Conflict { .. } | AppError::Clash { .. } => Ok(web::i18n::t(cx.locale, "tickets-refused-clash")),
+        AppError::Conflict { .. } | AppError::Clash { .. } => {
+            Ok(web::i18n::t(cx.locale, "tickets-refused-clash"))
+        }
         other => Err(other),
     }
 }

@@ -174,15 +174,17 @@ fn classification(session: &mut Session<'_, '_>, edit: &Edit) -> Result<(), Refu
         ticket.qualification.category = if category_id.is_some() { Basis::Confirmed } else { Basis::Assumed };
         // A category brings its defaults along, but never over what someone decided.
         if let Some(category) = category {
-            if ticket.qualification.impact != Basis::Confirmed && edit.impact.is_none() {
-                if let Some(impact) = category.impact {
-                    (ticket.impact, ticket.qualification.impact) = (impact, Basis::Category);
-                }
+            if ticket.qualification.impact != Basis::Confirmed
+                && edit.impact.is_none()
+                && let Some(impact) = category.impact
+            {
+                (ticket.impact, ticket.qualification.impact) = (impact, Basis::Category);
             }
-            if ticket.qualification.urgency != Basis::Confirmed && edit.urgency.is_none() {
-                if let Some(urgency) = category.urgency {
-                    (ticket.urgency, ticket.qualification.urgency) = (urgency, Basis::Category);
-                }
+            if ticket.qualification.urgency != Basis::Confirmed
+                && edit.urgency.is_none()
+                && let Some(urgency) = category.urgency
+            {
+                (ticket.urgency, ticket.qualification.urgency) = (urgency, Basis::Category);
             }
             if ticket.qualification.team != Basis::Confirmed
                 && edit.team_id.is_none()
@@ -263,11 +265,11 @@ fn hands(session: &mut Session<'_, '_>, edit: &Edit) -> Result<(), Refused> {
     if moved(team_before, session.ticket.team_id) || moved(assignee_before, session.ticket.assignee_id) {
         session.ticket.reassignment_count += 1;
     }
-    if session.ticket.assignee_id != assignee_before {
-        if let Some(assignee) = session.ticket.assignee_id {
-            let title = session.ticket.title.clone();
-            session.tell(&[assignee], "assigned", &title)?;
-        }
+    if session.ticket.assignee_id != assignee_before
+        && let Some(assignee) = session.ticket.assignee_id
+    {
+        let title = session.ticket.title.clone();
+        session.tell(&[assignee], "assigned", &title)?;
     }
     if team_before != session.ticket.team_id || assignee_before != session.ticket.assignee_id {
         hand_over(session)?;

@@ -63,7 +63,8 @@ pub fn affect(tx: &mut Tx<'_>, cx: &Ctx, number: i64, user_id: i64) -> Result<Ti
 /// # Errors
 /// `NotFound` when it is not an open incident.
 pub fn me_too(tx: &mut Tx<'_>, cx: &Ctx, number: i64) -> Result<Ticket, Refused> {
-    let user = cx.actor.user_id().filter(|_| cx.actor.may_use(Scope::TicketsWrite)).ok_or(AppError::Forbidden)?;
+    let user =
+        cx.actor.user_id().filter(|_| cx.actor.may_use(Scope::TicketsWrite)).ok_or(AppError::Forbidden)?;
     let ticket =
         store::lock_by_number(tx, number)?.filter(|ticket| ticket.state.is_open() && !ticket.sensitive);
     let ticket = ticket.ok_or(AppError::NotFound)?;

@@ -71,8 +71,12 @@ pub fn no_clash(
     fields: &[&str],
 ) -> Result<(), Refused> {
     let Some(seen) = seen.filter(|seen| *seen < ticket.version) else { return Ok(()) };
-    let since =
-        audit::stream_entries(read, Stream::Ticket(ticket.id), seen.max(ticket.version - LOOK_BACK), LOOK_BACK)?;
+    let since = audit::stream_entries(
+        read,
+        Stream::Ticket(ticket.id),
+        seen.max(ticket.version - LOOK_BACK),
+        LOOK_BACK,
+    )?;
     let me = cx.actor.user_id();
     let mut clashes: Vec<Clash> = Vec::new();
     for entry in since.iter().filter(|entry| entry.actor_id.is_none() || entry.actor_id != me) {

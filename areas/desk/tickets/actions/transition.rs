@@ -150,11 +150,9 @@ fn stamp(ticket: &mut Ticket, effect: Effect, now: jiff::Timestamp) {
         Effect::StampResolved => ticket.resolved_at = Some(now),
         Effect::StampClosed | Effect::StampCancelled => ticket.closed_at = Some(now),
         Effect::ClearAssignee => ticket.assignee_id = None,
-        Effect::ResumeClocks => {
-            if ticket.state != State::Pending {
-                ticket.pending_on = None;
-                ticket.pending_reason.clear();
-            }
+        Effect::ResumeClocks if ticket.state != State::Pending => {
+            ticket.pending_on = None;
+            ticket.pending_reason.clear();
         }
         Effect::Reopened => {
             ticket.reopen_count += 1;

@@ -34,11 +34,7 @@ use web::{error::AppError, etag::IdempotencyKey};
 
 pub(crate) use body::{Names, TicketBody};
 
-use super::{
-    actions,
-    model::Ticket,
-    refusal::Refused,
-};
+use super::{actions, model::Ticket, refusal::Refused};
 
 /// The API of this slice.
 pub fn api() -> OpenApiRouter<App> {

@@ -57,6 +57,7 @@ pub fn routes() -> Router<App> {
         .route("/tickets/{number}/macros/{id}", post(beside::run_macro))
         .route("/attachments/{token}/{name}", get(attachment::show))
         .route("/suggest/tickets", get(suggest::tickets))
+        .route("/palette", get(suggest::palette))
         .route("/settings/macros", get(macros::list))
         .route("/settings/macros/new", get(macros::blank).post(macros::create))
         .route("/settings/macros/{id}", get(macros::edit).post(macros::change))

@@ -13,7 +13,6 @@ pub(super) mod macros;
 mod page;
 pub(super) mod quick;
 mod side;
-mod side_work;
 mod why;
 pub(super) mod words;
 

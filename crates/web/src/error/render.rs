@@ -116,7 +116,9 @@ impl Said {
             _ => t(locale, &format!("web-error-{code}-detail")),
         };
         let fields = match error {
-            Some(AppError::Invalid(fields) | AppError::Malformed(fields) | AppError::Clash { fields, .. }) => fields.clone(),
+            Some(
+                AppError::Invalid(fields) | AppError::Malformed(fields) | AppError::Clash { fields, .. },
+            ) => fields.clone(),
             _ => Vec::new(),
         };
         Self {
@@ -144,7 +146,9 @@ impl Said {
             Some(AppError::TooMany { retry_after } | AppError::Unavailable { retry_after }) => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(*retry_after));
             }
-            Some(AppError::Conflict { current: Some(version) } | AppError::Clash { current: version, .. }) => {
+            Some(
+                AppError::Conflict { current: Some(version) } | AppError::Clash { current: version, .. },
+            ) => {
                 headers.insert(header::ETAG, crate::etag::etag(*version));
             }
             Some(AppError::Unauthenticated) if facts.want == Want::Json => {

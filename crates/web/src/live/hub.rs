@@ -101,9 +101,9 @@ impl Hub {
         let replay = match last {
             None => Replay::Hints(Vec::new()),
             Some(last) => match recent.front() {
-                Some((_, oldest)) if oldest.seq <= last.saturating_add(1) => {
-                    Replay::Hints(recent.iter().map(|(_, hint)| hint).filter(|hint| hint.seq > last).cloned().collect())
-                }
+                Some((_, oldest)) if oldest.seq <= last.saturating_add(1) => Replay::Hints(
+                    recent.iter().map(|(_, hint)| hint).filter(|hint| hint.seq > last).cloned().collect(),
+                ),
                 _ => Replay::Lost,
             },
         };

@@ -1,4 +1,6 @@
-//! Beside a ticket: people, service and category, links, and what `side_work` adds.
+//! Beside a ticket: people, service and category, links, and what `work` adds.
+
+mod work;
 
 use maud::{Markup, html};
 use web::{
@@ -7,7 +9,7 @@ use web::{
     t,
 };
 
-use super::{Here, feed, head, side_work, words};
+use super::{Here, feed, head, words};
 use crate::tickets::model::{Brief, LinkKind, Relation};
 
 /// Everything beside the conversation; it keeps itself up to date.
@@ -17,10 +19,10 @@ pub(in crate::tickets) fn side(here: &Here<'_>) -> Markup {
         aside class="t-side" id="t-side" aria-label=(here.t("tickets-side")) data-live={ "ticket:" (here.sheet.ticket.number) } data-live-src=(here.href("/side")) {
             (people(here))
             (service(here))
-            (side_work::tasks(here))
+            (work::tasks(here))
             (links(here))
             (attachments(here))
-            (side_work::time(here))
+            (work::time(here))
             (tags(here))
             (facts(here))
         }

@@ -8,10 +8,9 @@ use serde_json::json;
 
 use crate::{
     boot::{self, Installation},
-    commands::{self, Command, Report},
+    commands::{self, Command, Report, doctor::Check},
     config::Settings,
     data::CHECKPOINTS,
-    doctor::Check,
     socket,
 };
 

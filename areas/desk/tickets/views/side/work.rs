@@ -7,8 +7,9 @@ use web::{
     fmt, t,
 };
 
-use super::{Here, head, side::remove, wall};
+use super::{Here, head, remove};
 use crate::tickets::model::Task;
+use crate::tickets::views::wall;
 
 /// What there is to do.
 pub(super) fn tasks(here: Here<'_>) -> Markup {
