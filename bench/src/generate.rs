@@ -162,8 +162,11 @@ fn one(tx: &mut db::Tx<'_>, people: &People, n: u64, open: bool, count: u64) -> 
     let age =
         if open { dice.random_range(0..200_000) } else { 300_000 + (count - n) * 31_000_000 / count.max(1) };
     let created_at = start() - SignedDuration::from_secs(i64::try_from(age).unwrap_or(0));
-    let level =
-        |dice: &mut StdRng| [Level::High, Level::Medium, Level::Low, Level::Low][dice.random_range(0..4)];
+    let level = |dice: &mut StdRng| match dice.random_range(0..4) {
+        0 => Level::High,
+        1 => Level::Medium,
+        _ => Level::Low,
+    };
     let (impact, urgency) = (level(&mut dice), level(&mut dice));
     let decision = decide(&Matrix::default(), impact, urgency, None);
     let assignee_id = if open && dice.random_bool(0.2) { None } else { pick(&people.agents, &mut dice) };
