@@ -149,7 +149,8 @@ fn works_at(actor: &Actor, desk_id: i64) -> bool {
 }
 
 fn access(read: &Read<'_>, cx: &Ctx, number: i64) -> Result<Access, AppError> {
-    match tickets::actions::readable_by_number(read, cx, number) {
+    let ticket = tickets::store::by_number(read, number)?;
+    match tickets::actions::audible(read, cx, ticket) {
         Ok((_, access)) => Ok(access),
         Err(AppError::NotFound) => Ok(Access::None),
         Err(error) => Err(error),
@@ -168,7 +169,9 @@ async fn may_see(app: &App, cx: Ctx, user: i64, session: i64, hint: Hint) -> boo
         match access(read, &cx, number)? {
             Access::None => Ok(false),
             // What agents do among themselves is not even hinted at to requesters.
-            Access::Follow | Access::Request => Ok(&*hint.kind == RESET || is_public(read, hint.seq)?),
+            Access::Hear | Access::Follow | Access::Request => {
+                Ok(&*hint.kind == RESET || is_public(read, hint.seq)?)
+            }
             Access::Observe | Access::Work | Access::Lead => Ok(true),
         }
     });

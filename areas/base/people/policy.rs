@@ -10,7 +10,10 @@ use super::actor::{Actor, Grant, Role, Scope, Subject};
 pub enum Access {
     /// May not know that it exists.
     None,
-    /// Reads what is public: a watcher, a person affected by it.
+    /// Hears what the desk says to all, on the portal: a person touched by the fault, who may have said "me too" without
+    /// anybody letting them in. What the requester wrote is not theirs to read.
+    Hear,
+    /// Reads what is public: a watcher.
     Follow,
     /// Answers, validates, refuses, cancels before work began: the requester.
     Request,
@@ -37,8 +40,10 @@ pub struct TicketFacts {
     pub provider_id: Option<i64>,
     /// Whether only those concerned and leads may see it.
     pub sensitive: bool,
-    /// Whether the actor watches it or is affected by it.
+    /// Whether the actor watches it.
     pub follows: bool,
+    /// Whether the actor is touched by the fault.
+    pub touched: bool,
 }
 
 /// How far the actor may go with this ticket.
@@ -84,6 +89,7 @@ fn by_relation(actor: &Actor, ticket: &TicketFacts) -> Access {
     match actor.user_id() {
         Some(id) if id == ticket.requester_id => Access::Request,
         Some(_) if ticket.follows => Access::Follow,
+        Some(_) if ticket.touched => Access::Hear,
         _ => Access::None,
     }
 }
@@ -230,10 +236,12 @@ mod tests {
         let handed = TicketFacts { provider_id: Some(9), ..ticket() };
         let own = TicketFacts { requester_id: 7, ..sensitive };
         let followed = TicketFacts { follows: true, ..ticket() };
+        let touched = TicketFacts { touched: true, ..ticket() };
         let table = [
             (None, ticket(), Access::None),
             (None, own, Access::Request),
             (None, followed, Access::Follow),
+            (None, touched, Access::Hear),
             (None, handed, Access::None),
             (Some((Role::Agent, Some(1))), ticket(), Access::Work),
             (Some((Role::Agent, Some(2))), ticket(), Access::None),

@@ -49,7 +49,7 @@ pub(super) fn see(read: &Read<'_>, cx: &Ctx, number: i64) -> Result<(Ticket, Sig
     let ticket = tickets::store::by_number(read, number)?.ok_or(AppError::NotFound)?;
     let user = cx.actor.user_id().ok_or(AppError::NotFound)?;
     let relation = strongest(&store::relations(read, ticket.id, user)?);
-    let access = ticket_access(&cx.actor, &ticket.policy_facts(relation.is_some()));
+    let access = ticket_access(&cx.actor, &ticket.policy_facts(relation));
     let sight = match relation {
         _ if access == Access::None => return Err(AppError::NotFound),
         _ if ticket.requester_id == user => Sight::Requester,

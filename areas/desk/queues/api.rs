@@ -77,7 +77,7 @@ pub(super) async fn tickets(
         let names = Names::of(r, &tickets)?;
         // What is listed may be seen: at the least it is followed.
         let access =
-            |ticket: &Ticket| ticket_access(&cx.actor, &ticket.policy_facts(false)).max(Access::Follow);
+            |ticket: &Ticket| ticket_access(&cx.actor, &ticket.policy_facts(None)).max(Access::Follow);
         let items =
             tickets.iter().map(|ticket| TicketBody::listed(&cx, ticket, access(ticket), &names)).collect();
         Ok(Page { items, next: found.next })

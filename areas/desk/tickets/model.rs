@@ -289,9 +289,9 @@ impl Ticket {
         TicketNumber::new(self.kind, self.number).to_string()
     }
 
-    /// What the policy looks at; `follows` is whether the actor watches it or is affected by it.
+    /// What the policy looks at; `relation` is how the actor is concerned besides having reported it.
     #[must_use]
-    pub fn policy_facts(&self, follows: bool) -> TicketFacts {
+    pub fn policy_facts(&self, relation: Option<Relation>) -> TicketFacts {
         TicketFacts {
             desk_id: self.desk_id,
             requester_id: self.requester_id,
@@ -299,7 +299,8 @@ impl Ticket {
             team_id: self.team_id,
             provider_id: self.provider_id,
             sensitive: self.sensitive,
-            follows,
+            follows: relation == Some(Relation::Watcher),
+            touched: relation == Some(Relation::Affected),
         }
     }
 

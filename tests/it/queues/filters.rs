@@ -317,8 +317,8 @@ async fn lists_show_exactly_what_the_policy_lets_one_see() {
                 let mut seen = Vec::new();
                 for row in rows {
                     let ticket = desk::tickets::store::by_number(r, row.at(0)?)?.unwrap();
-                    let follows = desk::tickets::store::follows(r, ticket.id, somebody.user_id().unwrap())?;
-                    if policy::ticket_access(&somebody, &ticket.policy_facts(follows)) > policy::Access::None
+                    let relation = desk::tickets::store::relation(r, ticket.id, somebody.user_id().unwrap())?;
+                    if policy::ticket_access(&somebody, &ticket.policy_facts(relation)) > policy::Access::None
                     {
                         seen.push(ticket.number);
                     }

@@ -54,7 +54,7 @@ pub fn attach(
     number: i64,
     new: &NewAttachment,
 ) -> Result<(Ticket, Attachment), Refused> {
-    let mut session = Session::open(tx, cx, number, Access::Follow)?;
+    let mut session = Session::open(tx, cx, number, Access::Hear)?;
     if session.access == Access::Observe || (!new.public && session.access < Access::Work) {
         return Err(AppError::Forbidden.into());
     }

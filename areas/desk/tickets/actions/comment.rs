@@ -58,7 +58,7 @@ pub fn comment(
     number: i64,
     new: &NewComment,
 ) -> Result<(Ticket, Comment), Refused> {
-    let mut session = Session::open(tx, cx, number, Access::Follow)?;
+    let mut session = Session::open(tx, cx, number, Access::Hear)?;
     let comment = add_comment(&mut session, new)?;
     Ok((session.save()?, comment))
 }
@@ -154,8 +154,8 @@ fn mention(session: &mut Session<'_, '_>, users: &[i64], excerpt: &str) -> Resul
     let mut told = Vec::new();
     for user in users.iter().copied().take(20) {
         let Some(actor) = people::load_actor(session.tx, user, None, None)? else { continue };
-        let follows = store::follows(session.tx, id, user)?;
-        if people::policy::ticket_access(&actor, &session.ticket.policy_facts(follows)) >= Access::Observe {
+        let facts = session.ticket.policy_facts(store::relation(session.tx, id, user)?);
+        if people::policy::ticket_access(&actor, &facts) >= Access::Observe {
             told.push(user);
         }
     }

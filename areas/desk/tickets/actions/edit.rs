@@ -284,7 +284,7 @@ fn assignable(session: &Session<'_, '_>, user_id: i64) -> Result<(), Refused> {
     let user =
         people::user(session.tx, user_id)?.filter(|user| user.disabled_at.is_none()).ok_or_else(unknown)?;
     let actor = people::load_actor(session.tx, user.id, None, None)?.ok_or_else(unknown)?;
-    let mut facts = session.ticket.policy_facts(false);
+    let mut facts = session.ticket.policy_facts(None);
     facts.assignee_id = Some(user_id);
     if people::policy::ticket_access(&actor, &facts) < Access::Work {
         return Err(fault(cx, "assignee", "cannot-work").into());

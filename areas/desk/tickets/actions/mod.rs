@@ -31,7 +31,7 @@ pub use macros::{NewMacro, archive_macro, change_macro, create_macro, run_macro}
 pub use merge::{merge, split};
 pub use people::{affect, me_too, unwatch, watch};
 pub(super) use session::Session;
-pub use session::{no_clash, parties, readable, readable_by_number};
+pub use session::{audible, no_clash, parties, readable, readable_by_number};
 pub use task::{TaskChange, add_task, change_task, log_work, remove_task};
 pub use transition::{Step, transition};
 pub(super) use transition::{go, walk};

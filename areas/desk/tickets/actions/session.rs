@@ -30,11 +30,21 @@ use crate::{
 /// How far back the journal is read to find what clashes; older looks are refused whole.
 const LOOK_BACK: i64 = 500;
 
-/// A ticket with the actor's access, if they may see it at all.
+/// A ticket with the actor's access, if they may read it. Who only hears of it reads what the portal shows them.
+///
+/// # Errors
+/// `NotFound` when it does not exist or may not be read.
+pub fn readable(read: &Read<'_>, cx: &Ctx, ticket: Option<Ticket>) -> Result<(Ticket, Access), AppError> {
+    audible(read, cx, ticket).and_then(|(ticket, access)| {
+        if access < Access::Follow { Err(AppError::NotFound) } else { Ok((ticket, access)) }
+    })
+}
+
+/// A ticket with the actor's access, if they may know of it at all.
 ///
 /// # Errors
 /// `NotFound` when it does not exist or may not be known to exist.
-pub fn readable(read: &Read<'_>, cx: &Ctx, ticket: Option<Ticket>) -> Result<(Ticket, Access), AppError> {
+pub fn audible(read: &Read<'_>, cx: &Ctx, ticket: Option<Ticket>) -> Result<(Ticket, Access), AppError> {
     let ticket = ticket.ok_or(AppError::NotFound)?;
     let access = access(read, cx, &ticket)?;
     if access == Access::None { Err(AppError::NotFound) } else { Ok((ticket, access)) }
@@ -50,10 +60,11 @@ pub fn readable_by_number(read: &Read<'_>, cx: &Ctx, number: i64) -> Result<(Tic
 
 /// Being a watcher is asked only when nothing else lets the actor in.
 fn access(read: &Read<'_>, cx: &Ctx, ticket: &Ticket) -> Result<Access, AppError> {
-    let access = ticket_access(&cx.actor, &ticket.policy_facts(false));
+    let access = ticket_access(&cx.actor, &ticket.policy_facts(None));
     match cx.actor.user_id() {
-        Some(user) if access == Access::None && store::follows(read, ticket.id, user)? => {
-            Ok(ticket_access(&cx.actor, &ticket.policy_facts(true)))
+        Some(user) if access == Access::None => {
+            let relation = store::relation(read, ticket.id, user)?;
+            Ok(ticket_access(&cx.actor, &ticket.policy_facts(relation)))
         }
         _ => Ok(access),
     }
@@ -144,7 +155,8 @@ impl<'t, 'c> Session<'t, 'c> {
     }
 
     fn on(tx: &'t mut Tx<'c>, cx: &'t Ctx, ticket: Option<Ticket>, need: Access) -> Result<Self, Refused> {
-        let (ticket, access) = readable(tx, cx, ticket)?;
+        let (ticket, access) =
+            if need == Access::Hear { audible(tx, cx, ticket)? } else { readable(tx, cx, ticket)? };
         // Following is reading; what follows here is writing.
         if access < need || !cx.actor.may_use(Scope::TicketsWrite) {
             return Err(AppError::Forbidden.into());

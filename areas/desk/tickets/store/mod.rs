@@ -21,7 +21,7 @@ pub use pages::{
     brief_by_number, briefs_by_id, briefs_of_requester, comment_entries, last_comment_id, latest, neighbours,
     ongoing, open_briefs_of,
 };
-pub use people::{add_person, followers_of, follows, move_people, people, remove_person};
+pub use people::{add_person, followers_of, move_people, people, relation, remove_person};
 pub use row::{
     by_id, by_number, by_source, insert, lock, lock_by_number, many, next_number, open_of_desk, parse,
     reserve_number, save, set_source_facts,

@@ -32,6 +32,7 @@ fn to_brief(row: &Row) -> Result<Brief> {
             provider_id: row.get("provider_id")?,
             sensitive: row.get("sensitive")?,
             follows: false,
+            touched: false,
         },
     })
 }

@@ -17,13 +17,15 @@ pub fn people(read: &Read<'_>, ticket_id: i64) -> Result<Vec<(i64, Relation)>> {
     Ok(pairs.into_iter().filter_map(|(user, relation)| Some((user, relation?))).collect())
 }
 
-/// Whether a person watches a ticket or is affected by it.
+/// How a person is concerned by a ticket besides having reported it; who watches it and is touched by it watches it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn follows(read: &Read<'_>, ticket_id: i64, user_id: i64) -> Result<bool> {
-    let sql = "SELECT 1 FROM ticket_people WHERE ticket_id = $1 AND user_id = $2 LIMIT 1";
-    Ok(read.first(sql, params![ticket_id, user_id])?.is_some())
+pub fn relation(read: &Read<'_>, ticket_id: i64, user_id: i64) -> Result<Option<Relation>> {
+    let sql = "SELECT MAX(relation) FROM ticket_people WHERE ticket_id = $1 AND user_id = $2";
+    let strongest: Option<i64> =
+        read.first(sql, params![ticket_id, user_id])?.map_or(Ok(None), |row| row.at(0))?;
+    Ok(strongest.and_then(Relation::from_code))
 }
 
 /// Which of several tickets a person watches or is affected by.
