@@ -100,7 +100,7 @@ pub async fn creates(server: &Server, people: &People, clients: u64, seconds: u6
             "description": "It started this morning and touches several colleagues of our office.",
             "impact": "medium",
             "urgency": "high",
-            "requester": requesters.get(at).map(ToString::to_string),
+            "requester": requesters.get(at),
         });
         (Method::POST, "/api/v1/tickets".to_owned(), Some(body))
     });
