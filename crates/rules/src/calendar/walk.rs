@@ -76,13 +76,15 @@ pub(super) struct OpenRanges<'a> {
 impl<'a> OpenRanges<'a> {
     pub(super) fn new(calendar: &'a Calendar, from: Timestamp, to: Timestamp) -> Self {
         let start = from.as_microsecond();
+        let offset = i64::from(calendar.zone.to_offset(from).seconds()) * SECOND;
         let mut walk = Self {
             calendar,
             to: to.as_microsecond(),
             transitions: calendar.zone.following(from).peekable(),
             stretch: (start, start),
-            offset: i64::from(calendar.zone.to_offset(from).seconds()) * SECOND,
-            day: 0,
+            offset,
+            // Set even for an empty span: from any earlier day the walk would come here one day at a time.
+            day: (start + offset).div_euclid(DAY),
             off: DaysOff { first: 1, last: 0, off: Vec::new() },
             hours: [].iter(),
         };
@@ -141,6 +143,20 @@ impl Iterator for OpenRanges<'_> {
             if !self.advance() {
                 return None;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_span_is_walked_in_no_step() {
+        let calendar = Calendar::always();
+        let at = |seconds| Timestamp::from_second(seconds).unwrap();
+        for (from, to) in [(at(1_795_000_000), at(1_795_000_000)), (at(1_795_000_000), at(0))] {
+            assert!(!OpenRanges::new(&calendar, from, to).advance());
         }
     }
 }
