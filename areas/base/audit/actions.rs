@@ -3,7 +3,7 @@
 use db::{Result, Tx};
 
 use super::{
-    chain::{self, Facts, GENESIS},
+    chain::{self, Facts, GENESIS, Hash},
     feed,
     model::{NewEntry, Payload, Stream},
     store::{self, Record},
@@ -15,8 +15,30 @@ use crate::ctx::Ctx;
 /// # Errors
 /// When the database fails; nothing of the transaction must then be committed.
 pub fn append(tx: &mut Tx<'_>, cx: &Ctx, new: &NewEntry) -> Result<i64> {
-    let head = store::lock_head(tx, new.stream)?;
-    let (last, before) = head.unwrap_or((0, GENESIS));
+    append_all(tx, cx, new.stream, std::slice::from_ref(new))
+}
+
+/// Appends entries to their one stream, in order, and gives the place of the last.
+///
+/// # Errors
+/// As [`append`].
+pub fn append_all(tx: &mut Tx<'_>, cx: &Ctx, stream: Stream, entries: &[NewEntry]) -> Result<i64> {
+    debug_assert!(entries.iter().all(|entry| entry.stream == stream), "entries of one stream");
+    let (mut last, mut hash) = store::lock_head(tx, stream)?.unwrap_or((0, GENESIS));
+    for new in entries {
+        hash = insert(tx, cx, new, last, &hash)?;
+        last += 1;
+    }
+    store::set_head(tx, stream, last, &hash)?;
+    tx.wake(work::CHANGES);
+    if tx.engine() == db::Engine::Sqlite {
+        tx.wake(feed::NUMBERED);
+    }
+    Ok(last)
+}
+
+/// Writes the entry after `last`, whose hash is `before`, and gives its own hash.
+fn insert(tx: &mut Tx<'_>, cx: &Ctx, new: &NewEntry, last: i64, before: &Hash) -> Result<Hash> {
     let at = new.at.unwrap_or(cx.now);
     let body = serde_json::to_string(&new.payload).map_err(|error| db::Error::Engine(error.to_string()))?;
     let salt: [u8; 16] = rand::random();
@@ -51,14 +73,9 @@ pub fn append(tx: &mut Tx<'_>, cx: &Ctx, new: &NewEntry) -> Result<i64> {
         public: new.public,
         digest: record.digest,
     };
-    record.hash = chain::link(&before, &facts);
+    record.hash = chain::link(before, &facts);
     store::insert(tx, &record)?;
-    store::set_head(tx, new.stream, record.entry_no, &record.hash)?;
-    tx.wake(work::CHANGES);
-    if tx.engine() == db::Engine::Sqlite {
-        tx.wake(feed::NUMBERED);
-    }
-    Ok(record.entry_no)
+    Ok(record.hash)
 }
 
 /// Erases the payloads of a stream as the law asks, and leaves a tombstone: `verify` then says "erased", not

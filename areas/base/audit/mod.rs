@@ -17,7 +17,7 @@ mod store;
 mod verify;
 mod work;
 
-pub use actions::{append, erase};
+pub use actions::{append, append_all, erase};
 pub use checkpoint::checkpoint;
 pub use model::{Change, Entry, NewEntry, Payload, Stream};
 pub use store::{Criteria, administration, entry, last_entry_no, page, stream_entries};

@@ -203,12 +203,16 @@ pub(super) fn insert_checkpoint(tx: &mut Tx<'_>, point: &Checkpoint) -> Result<(
 }
 
 pub(super) fn last_checkpoint(read: &Read<'_>) -> Result<Option<Checkpoint>> {
-    let row = read.first("SELECT * FROM journal_checkpoints ORDER BY id DESC LIMIT 1", &[])?;
+    let row = read.first(
+        "SELECT at, feed_no, entries, feed_hash, mac FROM journal_checkpoints ORDER BY id DESC LIMIT 1",
+        &[],
+    )?;
     row.as_ref().map(to_checkpoint).transpose()
 }
 
 pub(super) fn checkpoints(read: &Read<'_>, after_feed_no: i64, limit: i64) -> Result<Vec<Checkpoint>> {
-    let sql = "SELECT * FROM journal_checkpoints WHERE feed_no > $1 ORDER BY feed_no, id LIMIT $2";
+    let sql = "SELECT at, feed_no, entries, feed_hash, mac FROM journal_checkpoints WHERE feed_no > $1 \
+         ORDER BY feed_no, id LIMIT $2";
     read.query(sql, params![after_feed_no, limit])?.iter().map(to_checkpoint).collect()
 }
 

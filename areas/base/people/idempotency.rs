@@ -3,14 +3,12 @@
 //! kept for 24 hours, in the transaction of the write itself.
 
 use axum::{
-    Json,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use db::{Read, Tx};
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use web::{AppError, Locale, etag::IdempotencyKey, token::Hash};
 
@@ -22,8 +20,8 @@ use crate::{app::App, ctx::Ctx};
 pub struct Answer {
     /// The status.
     pub status: StatusCode,
-    /// The body; `null` for none.
-    pub body: Value,
+    /// The body as it is sent; empty for none.
+    pub body: String,
     /// Where the created thing is.
     pub location: Option<String>,
     /// The version of the thing.
@@ -36,7 +34,7 @@ impl Answer {
     /// # Errors
     /// When the body cannot be written as JSON.
     pub fn ok(body: &impl Serialize) -> Result<Self, AppError> {
-        let body = serde_json::to_value(body).map_err(AppError::internal)?;
+        let body = serde_json::to_string(body).map_err(AppError::internal)?;
         Ok(Self { status: StatusCode::OK, body, location: None, version: None })
     }
 
@@ -51,7 +49,7 @@ impl Answer {
     /// 204.
     #[must_use]
     pub fn empty() -> Self {
-        Self { status: StatusCode::NO_CONTENT, body: Value::Null, location: None, version: None }
+        Self { status: StatusCode::NO_CONTENT, body: String::new(), location: None, version: None }
     }
 
     /// The same with a version, sent as `ETag`.
@@ -64,9 +62,11 @@ impl Answer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let mut response = match self.body {
-            Value::Null => self.status.into_response(),
-            body => (self.status, Json(body)).into_response(),
+        let mut response = if self.body.is_empty() {
+            self.status.into_response()
+        } else {
+            let kind = [(header::CONTENT_TYPE, "application/json")];
+            (self.status, kind, self.body).into_response()
         };
         let headers = response.headers_mut();
         if let Some(location) = self.location.and_then(|text| HeaderValue::from_str(&text).ok()) {
@@ -115,7 +115,7 @@ pub fn recall(
     let (location, version) = serde_json::from_str(&kept.headers).map_err(AppError::internal)?;
     Ok(Some(Answer {
         status: StatusCode::from_u16(kept.status).map_err(AppError::internal)?,
-        body: serde_json::from_str(&kept.body).map_err(AppError::internal)?,
+        body: kept.body,
         location,
         version,
     }))
@@ -134,8 +134,7 @@ pub fn remember(
     now: Timestamp,
 ) -> Result<(), AppError> {
     let headers = serde_json::to_string(&(&answer.location, answer.version)).map_err(AppError::internal)?;
-    let kept =
-        Kept { request: *request, status: answer.status.as_u16(), body: answer.body.to_string(), headers };
+    let kept = Kept { request: *request, status: answer.status.as_u16(), body: answer.body.clone(), headers };
     if insert(tx, user_id, key, &kept, now)? { Ok(()) } else { Err(AppError::Conflict { current: None }) }
 }
 

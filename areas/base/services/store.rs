@@ -47,6 +47,9 @@ pub fn archived_services(r: &Read<'_>) -> Result<Vec<Service>> {
 
 /// Services by their ids, put away or not, in no order.
 pub fn services_by_id(r: &Read<'_>, ids: &[i64]) -> Result<Vec<Service>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let sql = format!("SELECT {COLUMNS} FROM services WHERE id IN ({}) ORDER BY id", list(1, ids.len()));
     let params: Vec<Value> = ids.iter().map(|id| Value::Int(*id)).collect();
     r.query(&sql, &params)?.iter().map(service_of).collect()

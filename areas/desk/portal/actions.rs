@@ -89,7 +89,7 @@ where
     let hash = request_hash("portal", word, content)?;
     let key = hash.iter().fold(String::from("portal-"), |key, byte| format!("{key}{byte:02x}"));
     if let Some(answer) = recall(tx, user, &key, &hash, cx.locale)? {
-        return serde_json::from_value(answer.body).map_err(|error| AppError::internal(error).into());
+        return serde_json::from_str(&answer.body).map_err(|error| AppError::internal(error).into());
     }
     let number = deed(tx).map(numbered)?;
     remember(tx, user, &key, &hash, &Answer::ok(&number)?, cx.now)?;

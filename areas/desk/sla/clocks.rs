@@ -54,14 +54,18 @@ impl<'t, 'c> Bench<'t, 'c> {
     /// Stores a clock and sets its one timer to its next warning or breach.
     fn keep(&mut self, clock: &mut StoredClock, warnings: &[u16]) -> Result<()> {
         let calendar = self.calendar(clock.calendar_id)?;
-        clock.due_at =
-            if clock.state() == ClockState::Running { clock.clock.due_at(&calendar) } else { None };
+        self.keep_in(clock, warnings, &calendar)
+    }
+
+    /// The same in its calendar, which is at hand.
+    fn keep_in(&mut self, clock: &mut StoredClock, warnings: &[u16], calendar: &Calendar) -> Result<()> {
+        clock.due_at = if clock.state() == ClockState::Running { clock.clock.due_at(calendar) } else { None };
         if let Some(ending) = clock.clock.ending.filter(|ending| ending.outcome == Outcome::Missed) {
             clock.breached_at = clock.breached_at.or(Some(ending.at));
         }
         store::save(self.tx, clock)?;
         let told = clock.told;
-        match clock.clock.next_event(told, warnings, &calendar) {
+        match clock.clock.next_event(told, warnings, calendar) {
             Some((due_at, _)) => {
                 let timer =
                     NewTimer { kind: TIMER, subject_id: clock.id, step: 0, due_at, payload: json!({}) };
@@ -75,21 +79,19 @@ impl<'t, 'c> Bench<'t, 'c> {
         Ok(store::policy(self.tx, policy_id)?.map(|policy| policy.warnings).unwrap_or_default())
     }
 
+    /// Stores the clocks of a start whose entry is journalled by the caller.
     fn start(&mut self, ticket_id: i64, start: Start) -> Result<()> {
-        let mut started = Vec::new();
         for mut clock in start.clocks {
             clock.ticket_id = ticket_id;
-            self.keep(&mut clock, &start.warnings)?;
-            let target = clock.clock.target.as_secs();
-            started.push(json!({ "metric": clock.metric, "target": target, "due_at": clock.due_at }));
+            self.keep_in(&mut clock, &start.warnings, &start.calendar)?;
         }
-        let entry = NewEntry::new(Stream::Ticket(ticket_id), "commitments.started").data(json!({
-            "agreement": start.agreement,
-            "policy": start.policy,
-            "matched": start.choice.matched,
-            "clocks": started,
-        }));
-        audit::append(self.tx, self.cx, &entry).map(drop)
+        Ok(())
+    }
+
+    /// Journals a start and stores its clocks.
+    fn start_journalled(&mut self, ticket_id: i64, start: Start) -> Result<()> {
+        audit::append(self.tx, self.cx, &start.entry(ticket_id))?;
+        self.start(ticket_id, start)
     }
 
     fn journal(&mut self, clock: &StoredClock, kind: &'static str, reason: &Reason) -> Result<()> {
@@ -133,14 +135,36 @@ struct Start {
     policy: String,
     warnings: Vec<u16>,
     choice: Choice,
+    calendar: Calendar,
     clocks: Vec<StoredClock>,
 }
 
+impl Start {
+    fn entry(&self, ticket_id: i64) -> NewEntry {
+        let clock = |clock: &StoredClock| {
+            let target = clock.clock.target.as_secs();
+            json!({ "metric": clock.metric, "target": target, "due_at": clock.due_at })
+        };
+        NewEntry::new(Stream::Ticket(ticket_id), "commitments.started").data(json!({
+            "agreement": self.agreement,
+            "policy": self.policy,
+            "matched": self.choice.matched,
+            "clocks": self.clocks.iter().map(clock).collect::<Vec<_>>(),
+        }))
+    }
+}
+
 impl Plan {
-    /// How many journal entries [`begin`] will append.
+    /// How many entries the ticket's journal will have of it.
     #[must_use]
-    pub fn entries(&self) -> i64 {
+    pub fn entry_count(&self) -> i64 {
         i64::try_from(self.starts.len()).unwrap_or(i64::MAX)
+    }
+
+    /// What the ticket's journal must say of it.
+    #[must_use]
+    pub fn entries(&self, ticket_id: i64) -> Vec<NewEntry> {
+        self.starts.iter().map(|start| start.entry(ticket_id)).collect()
     }
 }
 
@@ -156,24 +180,13 @@ pub fn plan(tx: &mut Tx<'_>, cx: &Ctx, subject: &Subject) -> Result<Plan> {
     Ok(Plan { starts, commitment })
 }
 
-/// Starts the planned clocks, now that the ticket has a row.
+/// Starts the planned clocks, now that the ticket has a row and its journal the plan's entries.
 ///
 /// # Errors
 /// When the database fails.
 pub fn begin(tx: &mut Tx<'_>, cx: &Ctx, ticket_id: i64, plan: Plan) -> Result<()> {
     let mut bench = Bench::new(tx, cx);
     plan.starts.into_iter().try_for_each(|start| bench.start(ticket_id, start))
-}
-
-/// Plans and begins in one go, for a ticket that exists.
-///
-/// # Errors
-/// When the database fails.
-pub fn start(tx: &mut Tx<'_>, cx: &Ctx, subject: &Subject) -> Result<Commitment> {
-    let plan = plan(tx, cx, subject)?;
-    let commitment = plan.commitment;
-    begin(tx, cx, subject.ticket_id, plan)?;
-    Ok(commitment)
 }
 
 /// The policy of an agreement that holds for the ticket. An OLA binds a team and a contract binds a provider:
@@ -195,7 +208,7 @@ fn choose<'p>(
 }
 
 fn starts(bench: &mut Bench<'_, '_>, subject: &Subject, round: i64) -> Result<Vec<Start>> {
-    let policies = store::policies(bench.tx, subject.desk_id)?;
+    let policies = store::policies_for(bench.tx, subject.desk_id, subject.priority)?;
     let mut starts = Vec::new();
     for agreement in [Agreement::Sla, Agreement::Ola, Agreement::Underpinning] {
         starts.extend(one_start(bench, subject, &policies, agreement, round)?);
@@ -243,6 +256,7 @@ fn one_start(
         policy: policy.name.clone(),
         warnings: policy.warnings.clone(),
         choice,
+        calendar,
         clocks,
     }))
 }
@@ -351,7 +365,7 @@ pub fn restore(tx: &mut Tx<'_>, cx: &Ctx, subject: &Subject) -> Result<Commitmen
     let round = 1 + store::clocks(tx, subject.ticket_id)?.iter().map(|clock| clock.round).max().unwrap_or(0);
     let mut bench = Bench::new(tx, cx);
     for start in starts(&mut bench, subject, round)? {
-        bench.start(subject.ticket_id, start)?;
+        bench.start_journalled(subject.ticket_id, start)?;
     }
     commitment(tx, cx, subject.ticket_id)
 }
@@ -361,7 +375,7 @@ pub fn restore(tx: &mut Tx<'_>, cx: &Ctx, subject: &Subject) -> Result<Commitmen
 /// # Errors
 /// When the database fails.
 pub fn handed_over(tx: &mut Tx<'_>, cx: &Ctx, subject: &Subject, agreement: Agreement) -> Result<Commitment> {
-    let policies = store::policies(tx, subject.desk_id)?;
+    let policies = store::policies_for(tx, subject.desk_id, subject.priority)?;
     let mine: Vec<StoredClock> = store::clocks(tx, subject.ticket_id)?
         .into_iter()
         .filter(|clock| clock.agreement == agreement)
@@ -372,7 +386,7 @@ pub fn handed_over(tx: &mut Tx<'_>, cx: &Ctx, subject: &Subject, agreement: Agre
         bench.apply(&mut clock, "clock.cancelled", |clock, calendar| clock.cancel(cx.now, calendar))?;
     }
     if let Some(start) = one_start(&mut bench, subject, &policies, agreement, round)? {
-        bench.start(subject.ticket_id, start)?;
+        bench.start_journalled(subject.ticket_id, start)?;
     }
     commitment(tx, cx, subject.ticket_id)
 }
@@ -383,7 +397,7 @@ pub fn handed_over(tx: &mut Tx<'_>, cx: &Ctx, subject: &Subject, agreement: Agre
 /// # Errors
 /// When the database fails.
 pub fn reconsider(tx: &mut Tx<'_>, cx: &Ctx, subject: &Subject) -> Result<Commitment> {
-    let policies = store::policies(tx, subject.desk_id)?;
+    let policies = store::policies_for(tx, subject.desk_id, subject.priority)?;
     let clocks = store::clocks(tx, subject.ticket_id)?;
     let mut bench = Bench::new(tx, cx);
     for agreement in [Agreement::Sla, Agreement::Ola, Agreement::Underpinning] {

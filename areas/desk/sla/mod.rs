@@ -20,7 +20,7 @@ mod views;
 pub use api::api;
 pub use clocks::{
     Fired, Plan, TIMER, acknowledge, begin, cancel, fire, handed_over, pend, plan, reconsider, reopen,
-    resolve, restore, resume, start, updated,
+    resolve, restore, resume, updated,
 };
 pub use later::{RECONSIDER, Whose, reconsider_later};
 pub use model::{

@@ -64,6 +64,15 @@ pub fn policies(read: &Read<'_>, desk_id: i64) -> Result<Vec<Policy>> {
     read.query(&sql, params![desk_id])?.iter().map(to_policy).collect()
 }
 
+/// Those among them that may hold for a ticket of this priority: reading a policy costs more than the query.
+pub(super) fn policies_for(read: &Read<'_>, desk_id: i64, priority: Priority) -> Result<Vec<Policy>> {
+    let sql = format!(
+        "{POLICY} WHERE archived_at IS NULL AND (desk_id = $1 OR desk_id IS NULL) \
+         AND (priority = $2 OR priority IS NULL) ORDER BY position, id"
+    );
+    read.query(&sql, params![desk_id, priority.code()])?.iter().map(to_policy).collect()
+}
+
 /// One policy, archived or not.
 ///
 /// # Errors

@@ -143,10 +143,12 @@ pub fn open(tx: &mut Tx<'_>, cx: &Ctx, new: &NewTicket) -> Result<Opened, Refuse
     ticket.number = store::next_number(tx)?;
     let plan = sla::plan(tx, cx, &subject::subject(tx, &ticket)?)?;
     ticket.follow(plan.commitment);
-    // The opening and what the plan will say.
-    ticket.version = 1 + plan.entries();
+    // The opening's entry and the plan's.
+    ticket.version = 1 + plan.entry_count();
     ticket.id = store::insert(tx, &ticket)?;
-    journal_opening(tx, cx, &ticket)?;
+    let mut entries = vec![opening(&ticket)];
+    entries.extend(plan.entries(ticket.id));
+    audit::append_all(tx, cx, Stream::Ticket(ticket.id), &entries)?;
     sla::begin(tx, cx, ticket.id, plan)?;
     let mut session = Session::fresh(tx, cx, ticket, desk);
     complete(&mut session, new)?;
@@ -305,8 +307,8 @@ fn came_by(channel: ctx::Channel) -> Channel {
     }
 }
 
-fn journal_opening(tx: &mut Tx<'_>, cx: &Ctx, ticket: &Ticket) -> Result<(), Refused> {
-    let entry = NewEntry::new(Stream::Ticket(ticket.id), "ticket.opened").public().data(json!({
+fn opening(ticket: &Ticket) -> NewEntry {
+    NewEntry::new(Stream::Ticket(ticket.id), "ticket.opened").public().data(json!({
         "number": ticket.label(),
         "kind": ticket.kind,
         "title": ticket.title,
@@ -319,9 +321,7 @@ fn journal_opening(tx: &mut Tx<'_>, cx: &Ctx, ticket: &Ticket) -> Result<(), Ref
         "qualification": ticket.qualification,
         "occurred_at": ticket.occurred_at,
         "detected_at": ticket.detected_at,
-    }));
-    audit::append(tx, cx, &entry)?;
-    Ok(())
+    }))
 }
 
 /// What comes after the opening: people, tags, the assignee, the resolution on the spot, and the state that follows.

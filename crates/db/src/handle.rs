@@ -6,9 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::{
-    Engine, Error, Result, Row, Signal, Sql, Value, postgres::PgConn, sql::number_for_sqlite, sqlite,
-};
+use crate::{Engine, Error, Result, Row, Signal, Sql, Value, postgres::PgConn, sqlite};
 
 pub(crate) enum Conn<'c> {
     Sqlite(&'c rusqlite::Connection),
@@ -25,6 +23,7 @@ pub struct Read<'c> {
     /// How many attempts are open: each has a savepoint name of its own, so that a panic in an inner one does not
     /// make the outer one roll back to the wrong place.
     attempts: Cell<u32>,
+    statements: Cell<u32>,
 }
 
 /// One transaction: everything a [`Read`] can do, and changes.
@@ -42,7 +41,14 @@ impl<'c> Deref for Tx<'c> {
 
 impl<'c> Read<'c> {
     fn new(conn: Conn<'c>, row_cap: usize) -> Self {
-        Self { conn, failed: RefCell::new(None), row_cap, signals: Cell::new(0), attempts: Cell::new(0) }
+        Self {
+            conn,
+            failed: RefCell::new(None),
+            row_cap,
+            signals: Cell::new(0),
+            attempts: Cell::new(0),
+            statements: Cell::new(0),
+        }
     }
 
     /// Which engine answers; for the rare statement whose plan must differ.
@@ -54,6 +60,12 @@ impl<'c> Read<'c> {
         }
     }
 
+    /// How many statements were carried out so far: what a list costs must not grow with its rows.
+    #[must_use]
+    pub fn statements(&self) -> u32 {
+        self.statements.get()
+    }
+
     /// All rows of a statement.
     ///
     /// # Errors
@@ -61,7 +73,7 @@ impl<'c> Read<'c> {
     pub fn query<'s>(&self, sql: impl Into<Sql<'s>>, params: &[Value]) -> Result<Vec<Row>> {
         let text = sql.into().text(self.engine());
         let rows = self.guarded(|| match &self.conn {
-            Conn::Sqlite(conn) => sqlite::query(conn, &number_for_sqlite(text), params, self.row_cap),
+            Conn::Sqlite(conn) => sqlite::query(conn, text, params, self.row_cap),
             Conn::Postgres(conn) => conn.borrow_mut().query(text, params, self.row_cap),
         })?;
         Ok(rows)
@@ -79,6 +91,7 @@ impl<'c> Read<'c> {
         if self.failed.borrow().is_some() {
             return Err(Error::AlreadyFailed);
         }
+        self.statements.set(self.statements.get() + 1);
         statement().inspect_err(|error| {
             *self.failed.borrow_mut() = Some(error.clone());
         })
@@ -113,7 +126,7 @@ impl<'c> Tx<'c> {
     pub fn execute<'s>(&mut self, sql: impl Into<Sql<'s>>, params: &[Value]) -> Result<u64> {
         let text = sql.into().text(self.engine());
         self.read.guarded(|| match &self.read.conn {
-            Conn::Sqlite(conn) => sqlite::execute(conn, &number_for_sqlite(text), params),
+            Conn::Sqlite(conn) => sqlite::execute(conn, text, params),
             Conn::Postgres(conn) => conn.borrow_mut().execute(text, params),
         })
     }

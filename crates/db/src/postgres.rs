@@ -104,7 +104,7 @@ impl PgConn {
                 .enumerate()
                 .map(|(place, kind)| value(&row, place, kind))
                 .collect::<Result<_>>()?;
-            out.push(Row { columns: Arc::clone(&names), values });
+            out.push(Row::new(&names, values));
         }
         Ok(out)
     }

@@ -1,6 +1,6 @@
 //! Values in and out: what both engines can hold, and nothing else.
 
-use std::{error::Error as StdError, sync::Arc};
+use std::{cell::Cell, error::Error as StdError, sync::Arc};
 
 use jiff::Timestamp;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut};
@@ -230,19 +230,30 @@ impl ToSql for Value {
 /// One row of an answer.
 #[derive(Debug, Clone)]
 pub struct Row {
-    pub(crate) columns: Arc<[String]>,
-    pub(crate) values: Vec<Value>,
+    columns: Arc<[String]>,
+    values: Vec<Value>,
+    /// The column after the last one asked for: rows are mostly decoded in their own order, and then found at once.
+    next: Cell<usize>,
 }
 
 impl Row {
+    pub(crate) fn new(columns: &Arc<[String]>, values: Vec<Value>) -> Self {
+        Self { columns: Arc::clone(columns), values, next: Cell::new(0) }
+    }
+
     /// The value of a column by its name.
     ///
     /// # Errors
     /// [`Error::Decode`] when there is no such column or it holds another kind of value.
     pub fn get<T: FromValue>(&self, column: &str) -> Result<T> {
         let decode = |problem| Error::Decode { column: column.to_owned(), problem };
-        let at =
-            self.columns.iter().position(|name| name == column).ok_or_else(|| decode("no such column"))?;
+        let next = self.next.get();
+        let at = if self.columns.get(next).is_some_and(|name| name == column) {
+            next
+        } else {
+            self.columns.iter().position(|name| name == column).ok_or_else(|| decode("no such column"))?
+        };
+        self.next.set(at + 1);
         let value = self.values.get(at).ok_or_else(|| decode("no such column"))?;
         T::from_value(value).ok_or_else(|| decode("unexpected kind of value"))
     }

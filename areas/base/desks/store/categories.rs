@@ -61,6 +61,9 @@ pub fn archived_categories(r: &Read<'_>, desk_id: i64) -> Result<Vec<Category>> 
 
 /// Categories by their ids, put away or not, in no order.
 pub fn categories_by_id(r: &Read<'_>, ids: &[i64]) -> Result<Vec<Category>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let sql = format!("SELECT {COLUMNS} FROM categories WHERE id IN ({}) ORDER BY id", list(1, ids.len()));
     let params: Vec<db::Value> = ids.iter().map(|id| db::Value::Int(*id)).collect();
     r.query(&sql, &params)?.iter().map(category_of).collect()

@@ -155,16 +155,11 @@ pub(in crate::desks) fn put_matrix(tx: &mut Tx<'_>, desk_id: i64, matrix: &Matri
 /// # Errors
 /// When the database fails.
 pub fn desk_for(r: &Read<'_>, organisation_id: Option<i64>) -> Result<Option<Desk>> {
-    let named = r.first(
-        "SELECT d.id FROM desks d JOIN desk_organisations o ON o.desk_id = d.id \
-         WHERE d.archived_at IS NULL AND o.organisation_id = $1 ORDER BY d.id LIMIT 1",
-        params![organisation_id],
-    )?;
-    let open = "SELECT d.id FROM desks d WHERE d.archived_at IS NULL AND NOT EXISTS \
-         (SELECT 1 FROM desk_organisations o WHERE o.desk_id = d.id) ORDER BY d.id LIMIT 1";
-    let row = match named {
-        Some(row) => Some(row),
-        None => r.first(open, &[])?,
-    };
-    row.map(|row| desk(r, row.at(0)?)).transpose().map(Option::flatten)
+    let sql = format!(
+        "SELECT {COLUMNS} FROM desks WHERE archived_at IS NULL AND (id IN (SELECT desk_id FROM desk_organisations \
+         WHERE organisation_id = $1) OR id NOT IN (SELECT desk_id FROM desk_organisations)) \
+         ORDER BY CASE WHEN id IN (SELECT desk_id FROM desk_organisations WHERE organisation_id = $1) THEN 0 ELSE 1 END, \
+         id LIMIT 1"
+    );
+    r.first(&sql, params![organisation_id])?.as_ref().map(desk_of).transpose()
 }

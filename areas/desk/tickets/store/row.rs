@@ -264,6 +264,9 @@ pub fn by_source(read: &Read<'_>, source: &str, source_id: &str) -> Result<Optio
 /// # Errors
 /// When the database fails.
 pub fn many(read: &Read<'_>, ids: &[i64]) -> Result<Vec<Ticket>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let values: Vec<Value> = ids.iter().map(|id| Value::Int(*id)).collect();
     let sql = format!("{}WHERE id IN ({})", *SELECT, db::list(1, ids.len()));
     read.query(&sql, &values)?.iter().map(parse).collect()
