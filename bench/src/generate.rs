@@ -24,6 +24,9 @@ use crate::place::Place;
 
 /// The administrator whose token the load uses.
 pub const ADMINISTRATOR: &str = "admin@bench.example";
+
+/// Their password.
+pub const PASSWORD: &str = "measured on the quay";
 const REQUESTERS: usize = 2_000;
 const AGENTS: usize = 120;
 const CHUNK: u64 = 250;
@@ -59,6 +62,7 @@ async fn seed(db: &Db) -> Result<People> {
     let now = start();
     let cx = Ctx::system(now);
     let at_start = cx.clone();
+    let hash = people::hash_password(PASSWORD).await.map_err(fail)?;
     let (desk_id, teams, categories) = db
         .write(move |tx| {
             let cx = &at_start;
@@ -66,7 +70,11 @@ async fn seed(db: &Db) -> Result<People> {
             let desk_id = desks::create_desk(tx, cx, &desk)?;
             desks::seed::standard(tx, cx, desk_id, Locale::En)?;
             sla::standard(tx, cx, desk_id)?;
-            let admin = people::create_user(tx, cx, &NewUser::new(ADMINISTRATOR, "Bench Administrator"))?;
+            let administrator = NewUser {
+                password_hash: Some(hash.clone()),
+                ..NewUser::new(ADMINISTRATOR, "Bench Administrator")
+            };
+            let admin = people::create_user(tx, cx, &administrator)?;
             people::grant_role(tx, cx, admin, Role::Administrator, None)?;
             let teams = people::teams(tx, Some(desk_id))?.iter().map(|team| team.id).collect::<Vec<_>>();
             let categories = desks::categories(tx, desk_id)?.iter().map(|c| c.id).collect::<Vec<_>>();
@@ -252,7 +260,6 @@ fn one(tx: &mut db::Tx<'_>, people: &People, n: u64, open: bool, count: u64) -> 
 
 /// Stores a ticket with its opening and, while it is open, its clocks.
 fn keep(tx: &mut db::Tx<'_>, ticket: &mut Ticket, open: bool) -> db::Result<()> {
-    ticket.id = store::insert(tx, ticket)?;
     let cx = Ctx {
         actor: Actor::system(),
         now: ticket.created_at,
@@ -260,27 +267,32 @@ fn keep(tx: &mut db::Tx<'_>, ticket: &mut Ticket, open: bool) -> db::Result<()> 
         locale: Locale::En,
         request_id: String::new(),
     };
-    let opened = NewEntry::new(Stream::Ticket(ticket.id), "ticket.opened").public();
-    ticket.version = audit::append(tx, &cx, &opened.data(serde_json::json!({ "title": ticket.title })))?;
-    if open {
-        let subject = sla::Subject {
-            ticket_id: ticket.id,
-            kind: ticket.kind,
-            desk_id: ticket.desk_id,
-            desk_calendar: None,
-            priority: ticket.priority,
-            categories: ticket.category_id.into_iter().collect(),
-            service_id: None,
-            organisation_id: None,
-            team_id: ticket.team_id,
-            provider_id: None,
-            pending_on: None,
-        };
-        let commitment = sla::start(tx, &cx, &subject)?;
+    let plan = open.then(|| sla::plan(tx, &cx, &subject(ticket))).transpose()?;
+    ticket.version = 1 + plan.as_ref().map_or(0, sla::Plan::entry_count);
+    if let Some(commitment) = plan.as_ref().map(|plan| plan.commitment) {
         (ticket.due_at, ticket.next_metric, ticket.risk_at) =
             (commitment.due_at, commitment.metric, commitment.risk_at);
-        ticket.version += 1;
-        store::save(tx, ticket)?;
     }
-    Ok(())
+    ticket.id = store::insert(tx, ticket)?;
+    let opened = NewEntry::new(Stream::Ticket(ticket.id), "ticket.opened").public();
+    let mut entries = vec![opened.data(serde_json::json!({ "title": ticket.title }))];
+    entries.extend(plan.iter().flat_map(|plan| plan.entries(ticket.id)));
+    audit::append_all(tx, &cx, Stream::Ticket(ticket.id), &entries)?;
+    plan.map_or(Ok(()), |plan| sla::begin(tx, &cx, ticket.id, plan))
+}
+
+fn subject(ticket: &Ticket) -> sla::Subject {
+    sla::Subject {
+        ticket_id: ticket.id,
+        kind: ticket.kind,
+        desk_id: ticket.desk_id,
+        desk_calendar: None,
+        priority: ticket.priority,
+        categories: ticket.category_id.into_iter().collect(),
+        service_id: None,
+        organisation_id: None,
+        team_id: ticket.team_id,
+        provider_id: None,
+        pending_on: None,
+    }
 }

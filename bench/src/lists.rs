@@ -8,6 +8,7 @@ use reqwest::Method;
 use crate::{
     generate, load,
     place::{Engine, Place},
+    plans,
     report::{Table, millis, rate},
     server::Server,
 };
@@ -18,7 +19,7 @@ struct Case {
     path: fn(u64, u64) -> String,
 }
 
-const CASES: [Case; 7] = [
+const CASES: [Case; 10] = [
     Case { name: "list open by due", path: |_, _| "/api/v1/tickets?filter=is:open&limit=50".to_owned() },
     Case {
         name: "open P1 and P2",
@@ -41,6 +42,9 @@ const CASES: [Case; 7] = [
         name: "its journal",
         path: |n, size| format!("/api/v1/tickets/INC-{}/journal", n * 7919 % size + 1),
     },
+    Case { name: "queue page, with counts", path: |_, _| "/queue".to_owned() },
+    Case { name: "ticket page", path: |n, size| format!("/tickets/INC-{}", n * 7919 % size + 1) },
+    Case { name: "board page", path: |_, _| "/board".to_owned() },
 ];
 
 /// Measures every case at every size: alone, then by 16 clients at once.
@@ -58,7 +62,8 @@ pub async fn measure(
         let began = std::time::Instant::now();
         generate::tickets(&place, &people, size).await?;
         println!("\n{size} tickets generated in {:.0} s", began.elapsed().as_secs_f64());
-        let server = Server::start(binary, &place).await?;
+        let mut server = Server::start(binary, &place).await?;
+        server.sign_in().await?;
         let title = format!("{engine}, {size} tickets");
         let mut table =
             Table::new(&[&title, "p50 ms", "p99 ms", "vs first size", "16 clients /s", "p99 ms", "CPU µs"]);
@@ -90,6 +95,8 @@ pub async fn measure(
         }
         table.print();
         println!("{} MiB at the end; cold start {} ms", server.memory_mib()?, server.started_in.as_millis());
+        drop(server);
+        plans::print(&place).await?;
     }
     Ok(())
 }

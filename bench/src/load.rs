@@ -55,13 +55,18 @@ pub async fn run(server: &Server, clients: u64, seconds: u64, ask: Ask) -> Resul
     let tasks: Vec<_> = (0..clients)
         .map(|_| {
             let (counter, ask) = (Arc::clone(&counter), Arc::clone(&ask));
-            let (url, token) = (server.url.clone(), server.token.clone());
+            let (url, token, session) = (server.url.clone(), server.token.clone(), server.session.clone());
             tokio::spawn(async move {
                 let client = Client::builder().pool_max_idle_per_host(1).build()?;
                 let (mut times, mut refused) = (Vec::new(), 0);
                 while started.elapsed() < warm + end {
                     let (method, path, body) = ask(counter.fetch_add(1, Ordering::Relaxed));
-                    let mut request = client.request(method, format!("{url}{path}")).bearer_auth(&token);
+                    let mut request = client.request(method, format!("{url}{path}"));
+                    request = if path.starts_with("/api/") {
+                        request.bearer_auth(&token)
+                    } else {
+                        request.header("cookie", &session).header("accept", "text/html")
+                    };
                     if let Some(body) = body {
                         request = request.json(&body);
                     }

@@ -9,6 +9,7 @@ mod generate;
 mod lists;
 mod load;
 mod place;
+mod plans;
 mod report;
 mod server;
 mod timers;

@@ -10,7 +10,10 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{generate::ADMINISTRATOR, place::Place};
+use crate::{
+    generate::{ADMINISTRATOR, PASSWORD},
+    place::Place,
+};
 
 /// A running server.
 pub struct Server {
@@ -18,6 +21,8 @@ pub struct Server {
     pub url: String,
     /// A token that may do everything.
     pub token: String,
+    /// The cookie of a session that may see every page; empty before [`Server::sign_in`].
+    pub session: String,
     /// From the start of the process to its first "ready".
     pub started_in: Duration,
     child: Child,
@@ -39,7 +44,13 @@ impl Server {
             .stderr(log)
             .spawn()
             .with_context(|| format!("{} cannot be started; build it first", binary.display()))?;
-        let mut server = Self { url: format!("http://{address}"), token, started_in: Duration::ZERO, child };
+        let mut server = Self {
+            url: format!("http://{address}"),
+            token,
+            session: String::new(),
+            started_in: Duration::ZERO,
+            child,
+        };
         let client = reqwest::Client::new();
         while started.elapsed() < Duration::from_secs(60) {
             let ready = client.get(format!("{}/readyz", server.url)).send().await;
@@ -50,6 +61,19 @@ impl Server {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         bail!("the server is not ready after a minute: see {}", data.join("server.log").display())
+    }
+
+    /// Signs in as the administrator, for pages.
+    pub async fn sign_in(&mut self) -> Result<()> {
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+        let form = format!("email={ADMINISTRATOR}&password={}&next=/", PASSWORD.replace(' ', "+"));
+        let request = client.post(format!("{}/login", self.url)).body(form);
+        let answer = request.header("content-type", "application/x-www-form-urlencoded").send().await?;
+        let cookies = answer.headers().get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+        let session =
+            cookies.filter_map(|cookie| cookie.split(';').next()).find(|pair| pair.starts_with("vigie="));
+        self.session = session.with_context(|| format!("no session: {}", answer.status()))?.to_owned();
+        Ok(())
     }
 
     /// Processor time used so far, in microseconds.
