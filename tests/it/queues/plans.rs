@@ -6,8 +6,8 @@ use testkit::on_each;
 
 use super::{Site, opened, zone};
 
-/// Doubles the tickets this often: 16,384 of them, 4 % open.
-const DOUBLINGS: usize = 13;
+/// Doubles the tickets this often: 131,072 of them, 4 % open.
+const DOUBLINGS: usize = 16;
 
 async fn many(site: &Site) {
     opened(site, 2).await;
