@@ -1,7 +1,7 @@
 //! Forms that may carry files. What arrives is kept at once, so that a form shown again has lost nothing: its files
 //! come back as signed words, and need no second upload.
 
-use std::{borrow::Cow, path::PathBuf};
+use std::borrow::Cow;
 
 use axum::{
     body::Bytes,
@@ -11,7 +11,6 @@ use axum::{
 use base::{app::App, ctx::Ctx};
 use jiff::SignedDuration;
 use serde::de::DeserializeOwned;
-use tokio::{sync::mpsc, task::spawn_blocking};
 use web::{
     csrf,
     error::{AppError, FieldError},
@@ -21,10 +20,7 @@ use web::{
 
 use crate::{
     portal::model::KeptFile,
-    tickets::{
-        self,
-        files::{Kept, NotKept, Receiving, clean_name},
-    },
+    tickets::files::{Incoming, Kept, NotKept, clean_name},
 };
 
 /// The field of new files.
@@ -115,22 +111,7 @@ pub(super) async fn read<T: DeserializeOwned>(
         .collect();
     let form = from_pairs(clean, true)
         .map_err(|errors| AppError::Invalid(errors.into_iter().map(|e| said(cx, e)).collect()))?;
-    remember(app, cx, &files).await?;
     Ok(Body { form, files, faults })
-}
-
-/// Content that no attachment refers to yet is known to the database too, which lets it go after its time of grace.
-async fn remember(app: &App, cx: &Ctx, files: &[KeptFile]) -> Result<(), AppError> {
-    if files.is_empty() {
-        return Ok(());
-    }
-    let (files, now) = (files.to_vec(), cx.now);
-    app.db
-        .write(move |tx| {
-            files.iter().try_for_each(|file| tickets::store::insert_file(tx, &file.hash, file.size, now))
-        })
-        .await
-        .map_err(|error: db::Error| error.into())
 }
 
 fn said(cx: &Ctx, error: PairsError) -> FieldError {
@@ -179,8 +160,7 @@ impl Reading<'_> {
             self.fault("too-many", t!(self.cx.locale, "portal-fault-too-many", n = MOST_FILES));
             return self.skip(field).await;
         }
-        let (folder, limit) = (self.app.config.data.join("files"), self.app.config.max_attachment);
-        match self.receive(field, folder, limit).await? {
+        match self.receive(field).await? {
             Ok(kept) if kept.size == 0 => {
                 let text = t!(self.cx.locale, "portal-fault-empty-file", name = name.as_str());
                 self.fault("empty-file", text);
@@ -198,6 +178,7 @@ impl Reading<'_> {
                 self.fault("too-large", text);
             }
             Err(NotKept::Disk(error)) => return Err(AppError::internal(error)),
+            Err(NotKept::Database(error)) => return Err(error.into()),
         }
         Ok(())
     }
@@ -223,34 +204,13 @@ impl Reading<'_> {
         Ok(piece)
     }
 
-    /// Writes a file on a thread that may wait for the disk. A body that breaks off leaves nothing behind.
-    async fn receive(
-        &mut self,
-        mut field: Field<'_>,
-        folder: PathBuf,
-        limit: u64,
-    ) -> Result<Result<Kept, NotKept>, AppError> {
-        let (send, mut pieces) = mpsc::channel::<Option<Bytes>>(8);
-        let writer = spawn_blocking(move || -> Result<Option<Kept>, NotKept> {
-            let mut receiving = Receiving::begin(&folder, limit)?;
-            while let Some(piece) = pieces.blocking_recv() {
-                match piece {
-                    Some(bytes) => receiving.take(&bytes)?,
-                    None => return receiving.keep().map(Some),
-                }
-            }
-            Ok(None)
-        });
+    /// Receives a file. A body that breaks off leaves nothing behind.
+    async fn receive(&mut self, mut field: Field<'_>) -> Result<Result<Kept, NotKept>, AppError> {
+        let incoming = Incoming::begin(self.app, self.cx.now);
         while let Some(piece) = self.piece(&mut field).await? {
-            // The writer stops at a fault, which it tells below; the rest is read past.
-            let _ = send.send(Some(piece)).await;
+            // What is refused is read past, so that the form behind it is not lost.
+            let _ = incoming.take(piece).await;
         }
-        let _ = send.send(None).await;
-        drop(send);
-        match writer.await.map_err(AppError::internal)? {
-            Ok(Some(kept)) => Ok(Ok(kept)),
-            Ok(None) => Err(AppError::field_of(self.cx.locale, "", "body")),
-            Err(fault) => Ok(Err(fault)),
-        }
+        Ok(incoming.keep().await)
     }
 }

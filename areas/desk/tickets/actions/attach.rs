@@ -31,19 +31,6 @@ pub struct NewAttachment {
     pub comment_id: Option<i64>,
 }
 
-/// Notes a file that was received for an answer still being written. Nothing is on the ticket yet: [`attach`] puts it
-/// there when the answer is sent, and a file that never is goes after a grace.
-///
-/// # Errors
-/// `NotFound`, `Forbidden`.
-pub fn receive(tx: &mut Tx<'_>, cx: &Ctx, number: i64, file_hash: &str, size: i64) -> Result<(), Refused> {
-    let (_, access) = super::readable_by_number(tx, cx, number)?;
-    if access == Access::Observe {
-        return Err(AppError::Forbidden.into());
-    }
-    Ok(store::insert_file(tx, file_hash, size, cx.now)?)
-}
-
 /// Adds a file to a ticket.
 ///
 /// # Errors

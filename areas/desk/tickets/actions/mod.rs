@@ -18,7 +18,7 @@ mod task;
 mod transition;
 mod writing;
 
-pub use attach::{NewAttachment, attach, detach, receive};
+pub use attach::{NewAttachment, attach, detach};
 pub use bulk::{BulkChange, BulkOutcome, MOST, bulk_edit, bulk_undo};
 pub use changes::{PUBLIC_FIELDS, visible_changes};
 pub(super) use closure::leads;

@@ -2,10 +2,8 @@
 
 use axum::{
     Json,
-    body::{Body, Bytes},
     extract::{FromRequest, Multipart, Path, Request, State, multipart::Field},
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use base::{
     api::{ReadRefusals, WriteRefusals},
@@ -15,7 +13,6 @@ use base::{
 };
 use jiff::Timestamp;
 use serde::Serialize;
-use tokio::{io::AsyncReadExt, sync::mpsc, task::spawn_blocking};
 use utoipa::ToSchema;
 use web::{
     error::{AppError, FieldError},
@@ -28,15 +25,13 @@ use web::{
 use super::{address, id, number, read, shown, write};
 use crate::tickets::{
     actions::{self, NewAttachment},
-    files::{self, Kept, NotKept, Receiving},
+    files::{self, Incoming, Kept, NotKept, Way},
     model::Attachment,
     store,
 };
 
 /// The most files of one request.
 const MOST: usize = 20;
-/// How much of a file is read at a time when it is sent.
-const PIECE: usize = 64 * 1024;
 
 /// A file on a ticket.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -221,45 +216,23 @@ async fn word<T: std::str::FromStr>(cx: &Ctx, mut field: Field<'_>) -> Result<T,
     value.ok_or_else(|| AppError::field_of(cx.locale, name, "range"))
 }
 
-/// Receives one file onto the disk, on a thread that may wait for it. A sender who leaves half-way leaves nothing.
+/// Receives one file onto the disk. A sender who leaves half-way leaves nothing.
 async fn keep(app: &App, cx: &Ctx, mut field: Field<'_>) -> Result<Kept, AppError> {
-    let (folder, limit) = (app.config.data.join("files"), app.config.max_attachment);
-    let (pieces, mut incoming) = mpsc::channel::<Option<Bytes>>(8);
-    let keeping = spawn_blocking(move || -> Result<Option<Kept>, NotKept> {
-        let mut receiving = Receiving::begin(&folder, limit)?;
-        while let Some(piece) = incoming.blocking_recv() {
-            match piece {
-                Some(piece) => receiving.take(&piece)?,
-                None => return receiving.keep().map(Some),
-            }
-        }
-        Ok(None)
-    });
-    let mut broken = false;
-    loop {
-        let piece = match field.chunk().await {
-            Ok(piece) => piece,
-            Err(_) => {
-                broken = true;
-                break;
-            }
-        };
-        let last = piece.is_none();
-        // The other end is gone when the file is too large or the disk refuses; its answer says which.
-        if pieces.send(piece).await.is_err() || last {
+    let incoming = Incoming::begin(app, cx.now);
+    while let Some(piece) = field.chunk().await.map_err(|_| malformed(cx))? {
+        if !incoming.take(piece).await {
             break;
         }
     }
-    drop(pieces);
-    match keeping.await.map_err(AppError::internal)? {
-        Ok(Some(kept)) if !broken => Ok(kept),
-        Ok(_) => Err(malformed(cx)),
+    match incoming.keep().await {
+        Ok(kept) => Ok(kept),
         Err(NotKept::TooLarge(_)) => Err(AppError::PayloadTooLarge),
         Err(NotKept::Disk(error)) if error.kind() == std::io::ErrorKind::StorageFull => {
             tracing::error!("the disk for attachments is full");
             Err(AppError::Unavailable { retry_after: 60 })
         }
         Err(NotKept::Disk(error)) => Err(AppError::internal(error)),
+        Err(NotKept::Database(error)) => Err(error.into()),
     }
 }
 
@@ -283,33 +256,7 @@ pub(super) async fn content(
     Path((name, attachment)): Path<(String, String)>,
 ) -> Result<Response, AppError> {
     let attachment = one(&app, &cx, &name, &attachment).await?;
-    let (folder, hash) = (app.config.data.join("files"), attachment.file_hash.clone());
-    let file = spawn_blocking(move || files::open(&folder, &hash)).await.map_err(AppError::internal)?;
-    let file = tokio::fs::File::from_std(file.map_err(AppError::internal)?);
-    let stream = futures_util::stream::try_unfold(file, |mut file| async move {
-        let mut piece = vec![0; PIECE];
-        let read = file.read(&mut piece).await?;
-        piece.truncate(read);
-        Ok::<_, std::io::Error>((read > 0).then_some((Bytes::from(piece), file)))
-    });
-    let mut response = Body::from_stream(stream).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(attachment.size));
-    if let Ok(value) = HeaderValue::from_str(&disposition(&attachment.name)) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
-}
-
-/// The name in a header (RFC 6266, RFC 8187): bytes that are no plain letters are escaped.
-fn disposition(name: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-    let escaped: String = name
-        .bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect();
-    format!("attachment; filename*=UTF-8''{escaped}")
+    files::response(&app, &attachment, Way::Download).await
 }
 
 /// Takes a file off a ticket: its uploader or a lead.
@@ -328,14 +275,4 @@ pub(super) async fn remove(
         shown(tx, cx, &changed)
     })
     .await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::disposition;
-
-    #[test]
-    fn names_in_headers_are_escaped() {
-        assert_eq!(disposition("reçu 1\".png"), "attachment; filename*=UTF-8''re%C3%A7u%201%22.png");
-    }
 }

@@ -1,6 +1,9 @@
 //! Where the content of attachments lies: one file per content, named by its SHA-256, never executed, never served
 //! from a web folder (architecture §4, product.md §16.3).
 
+mod incoming;
+mod outgoing;
+
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
@@ -8,6 +11,9 @@ use std::{
 };
 
 use sha2::{Digest, Sha256};
+
+pub use incoming::Incoming;
+pub use outgoing::{Way, response};
 
 /// A content that is being received, piece by piece, into a temporary file beside its final place.
 pub struct Receiving {
@@ -40,6 +46,9 @@ pub enum NotKept {
     /// The disk refused, for instance because it is full.
     #[error(transparent)]
     Disk(#[from] io::Error),
+    /// The database could not note it.
+    #[error(transparent)]
+    Database(#[from] db::Error),
 }
 
 fn place(folder: &Path, hash: &str) -> PathBuf {
@@ -108,12 +117,6 @@ impl Drop for Receiving {
 /// When it is not there.
 pub fn open(folder: &Path, hash: &str) -> io::Result<File> {
     File::open(place(folder, hash))
-}
-
-/// Where a kept content lies.
-#[must_use]
-pub fn path(folder: &Path, hash: &str) -> PathBuf {
-    place(folder, hash)
 }
 
 /// Deletes a kept content; one that is gone already is no fault.

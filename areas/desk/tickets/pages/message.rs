@@ -166,7 +166,6 @@ pub(super) async fn send(
     let (message, fault) = read(&app, &cx, number, form).await;
     if let Some(fault) = fault {
         let faults = vec![fault.field(cx.locale)];
-        upload::note(&app, &cx, number, &message.files).await?;
         return again(&app, &cx, &sheet, asked, fault.status(), &message, faults);
     }
     let deed = match (message.then, message.public) {
@@ -186,7 +185,6 @@ pub(super) async fn send(
         Err(refused) => refused,
     };
     let sheet = sheet::load(&app, &cx, number, asked.window).await?;
-    upload::note(&app, &cx, number, &message.files).await?;
     if matches!(refused, Refused::NewMessage { .. }) {
         return newer(&app, &cx, &sheet, asked, &message);
     }

@@ -11,13 +11,12 @@ use base::{app::App, ctx::Ctx, people::Person};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tokio::{sync::mpsc, task::spawn_blocking};
 use web::{AppError, FieldError, Locale, fmt, i18n, t, token};
 
-use super::kit::{number, run};
+use super::kit::number;
 use crate::tickets::{
     actions::{self, NewAttachment},
-    files::{self, Kept, NotKept, Receiving},
+    files::{self, Incoming, Kept, NotKept},
 };
 
 /// What a handle is signed for.
@@ -107,6 +106,7 @@ impl From<NotKept> for Fault {
             NotKept::TooLarge(limit) => Self::TooLarge(limit),
             NotKept::Disk(error) if error.kind() == std::io::ErrorKind::StorageFull => Self::Full,
             NotKept::Disk(error) => Self::Broken(AppError::internal(error)),
+            NotKept::Database(error) => Self::Broken(error.into()),
         }
     }
 }
@@ -167,22 +167,14 @@ fn broken(locale: Locale) -> Fault {
 /// Takes one file of a form. Nothing is kept of a file that does not come to its end.
 pub(super) async fn take(app: &App, cx: &Ctx, ticket: i64, field: &mut Field<'_>) -> Result<Received, Fault> {
     let name = field.file_name().unwrap_or_default().to_owned();
-    let (folder, limit) = (app.config.data.join("files"), app.config.max_attachment);
-    let (pieces, mut waiting) = mpsc::channel::<axum::body::Bytes>(8);
-    let writing = spawn_blocking(move || -> Result<Receiving, NotKept> {
-        let mut receiving = Receiving::begin(&folder, limit)?;
-        while let Some(piece) = waiting.blocking_recv() {
-            receiving.take(&piece)?;
-        }
-        Ok(receiving)
-    });
+    let (incoming, limit) = (Incoming::begin(app, cx.now), app.config.max_attachment);
     let mut read = 0_u64;
     loop {
         match field.chunk().await {
             Ok(Some(piece)) => {
                 read = read.saturating_add(piece.len() as u64);
-                // The writer that refused is gone; the rest is read so that the refusal is heard.
-                if pieces.send(piece).await.is_err() && read > limit.saturating_mul(PATIENCE) {
+                // The rest of what is refused is read so that the refusal is heard.
+                if !incoming.take(piece).await && read > limit.saturating_mul(PATIENCE) {
                     break;
                 }
             }
@@ -190,12 +182,10 @@ pub(super) async fn take(app: &App, cx: &Ctx, ticket: i64, field: &mut Field<'_>
             Err(_) => return Err(broken(cx.locale)),
         }
     }
-    drop(pieces);
-    let receiving = writing.await.map_err(AppError::internal)??;
     if read == 0 {
         return Err(Fault::Empty(files::clean_name(&name)));
     }
-    let kept = spawn_blocking(move || receiving.keep()).await.map_err(AppError::internal)??;
+    let kept = incoming.keep().await?;
     Ok(Received::of(cx, ticket, &name, kept))
 }
 
@@ -217,18 +207,6 @@ pub(super) async fn text(cx: &Ctx, field: &mut Field<'_>) -> Result<String, Faul
 /// Whether a field holds a file: browsers send an empty one without a name where none was chosen.
 pub(super) fn is_file(field: &Field<'_>) -> bool {
     field.file_name().is_some_and(|name| !name.is_empty())
-}
-
-/// Notes files that wait for their answer, so that those which never get one are cleared away.
-pub(super) async fn note(app: &App, cx: &Ctx, number: i64, files: &[Received]) -> Result<(), AppError> {
-    if files.is_empty() {
-        return Ok(());
-    }
-    let files: Vec<(String, i64)> = files.iter().map(|file| (file.hash.clone(), file.size)).collect();
-    let noted = run(app, cx, move |tx, cx| {
-        files.iter().try_for_each(|(hash, size)| actions::receive(tx, cx, number, hash, *size))
-    });
-    noted.await.map_err(|refused| refused.into_app(cx.locale))
 }
 
 /// `POST /tickets/{number}/files`: a file for an answer that is being written; answers with its handle.
@@ -257,9 +235,7 @@ pub(super) async fn receive(
 async fn one_file(app: &App, cx: &Ctx, number: i64, mut form: Multipart) -> Result<Received, Fault> {
     while let Some(mut field) = form.next_field().await.map_err(|_| broken(cx.locale))? {
         if is_file(&field) {
-            let received = take(app, cx, number, &mut field).await?;
-            note(app, cx, number, std::slice::from_ref(&received)).await?;
-            return Ok(received);
+            return take(app, cx, number, &mut field).await;
         }
     }
     Err(broken(cx.locale))

@@ -2,6 +2,7 @@
 
 use base::audit::Entry;
 use maud::{Markup, html};
+use rules::ticket_state::{Field, State};
 use web::{
     FieldError,
     components::{Button, errors_summary, icon, icon_s},
@@ -86,7 +87,10 @@ fn foot(here: Here<'_>, writing: &Writing) -> Markup {
         let at = draft.updated_at.to_zoned(here.zone()).time();
         t!(here.locale(), "tickets-draft-kept", time = fmt::time(at))
     });
-    let state = |to: rules::ticket_state::State| sheet.legal.iter().any(|legal| legal.to == to);
+    // What more a step needs is asked for by its dialog; a message brings the words and no more.
+    let brought = |field: &Field| matches!(field, Field::PendingOn | Field::Resolution);
+    let offers =
+        |to: State| sheet.legal.iter().any(|legal| legal.to == to && legal.missing.iter().all(brought));
     let then = |value: &str, key: &str| {
         Button::submit(here.t(key)).small().attr("name", "then").attr("value", value)
     };
@@ -100,8 +104,8 @@ fn foot(here: Here<'_>, writing: &Writing) -> Markup {
             }
             span class="small muted t-draft" data-draft-status { @if let Some(kept) = kept { (kept) } }
             span class="push row" {
-                @if state(rules::ticket_state::State::Pending) && sheet.ticket.state != rules::ticket_state::State::Pending { (then("pending", "tickets-send-hold")) }
-                @if state(rules::ticket_state::State::Resolved) { (then("resolved", "tickets-send-resolve")) }
+                @if offers(State::Pending) && sheet.ticket.state != State::Pending { (then("pending", "tickets-send-hold")) }
+                @if offers(State::Resolved) { (then("resolved", "tickets-send-resolve")) }
                 button class="btn primary sm" type="submit" { (here.t("tickets-send")) " " kbd { "Ctrl ↵" } }
             }
         }
