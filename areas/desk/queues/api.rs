@@ -10,7 +10,7 @@ use base::{
     app::App,
     people::{
         ApiCaller,
-        policy::{Access, ticket_access},
+        policy::{Access, Act, may, ticket_access},
     },
 };
 use jiff::tz::TimeZone;
@@ -24,7 +24,7 @@ use web::{
 };
 
 use super::{
-    list::list,
+    list,
     model::{ListQuery, Sort},
 };
 use crate::tickets::{Names, Ticket, TicketBody, store};
@@ -65,13 +65,16 @@ pub(super) async fn tickets(
     Query(asked): Query<Asked>,
     uri: Uri,
 ) -> Result<(HeaderMap, Json<Page<TicketBody>>), AppError> {
+    if !may(&cx.actor, Act::UsePortal) {
+        return Err(AppError::Forbidden);
+    }
     let limit = PageQuery { cursor: None, limit: asked.limit }.limit(cx.locale)?;
     let query =
         ListQuery::read(cx.locale, &asked.filter, asked.sort.as_deref(), asked.cursor.as_deref(), limit)?;
     let zone = TimeZone::get(&cx.actor.visit.zone).unwrap_or(TimeZone::UTC);
     let read = move |r: &db::Read<'_>| -> Result<Page<TicketBody>, AppError> {
-        let found = list(r, &cx, &query, cx.now, &zone)?;
-        let ids: Vec<i64> = found.rows.iter().map(|row| row.id).collect();
+        let (found, ..) = list::bare(r, &cx, &query, cx.now, &zone)?;
+        let ids: Vec<i64> = found.items.iter().map(|row| row.id).collect();
         let mut tickets = store::many(r, &ids)?;
         tickets.sort_by_key(|ticket| ids.iter().position(|id| *id == ticket.id));
         let names = Names::of(r, &tickets)?;

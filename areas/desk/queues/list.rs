@@ -133,6 +133,20 @@ pub fn list(
     now: Timestamp,
     zone: &TimeZone,
 ) -> Result<List, AppError> {
+    let (page, sort, bounded) = bare(read, cx, query, now, zone)?;
+    let mut list = dress(read, page.items, now)?;
+    (list.next, list.sort, list.bounded) = (page.next, sort, bounded);
+    Ok(list)
+}
+
+/// The same page without what its rows show, with its order and whether only the latest tickets were searched.
+pub(super) fn bare(
+    read: &Read<'_>,
+    cx: &Ctx,
+    query: &ListQuery,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Result<(page::Page<Row>, Sort, bool), AppError> {
     let prepared = prepare(read, cx, &query.filter, now, zone)?;
     let sort = Sort::effective(query.sort, prepared.only_open);
     let cursor = query.cursor.as_ref();
@@ -141,9 +155,7 @@ pub fn list(
     }
     let found = rows::page(read, prepared.condition, sort, cursor, query.limit.saturating_add(1))?;
     let page = page::Page::new(found, query.limit, |row| Cursor { sort, keys: row.keys(sort) })?;
-    let mut list = dress(read, page.items, now)?;
-    (list.next, list.sort, list.bounded) = (page.next, sort, prepared.bounded);
-    Ok(list)
+    Ok((page, sort, prepared.bounded))
 }
 
 /// The statement that reads a page, for tests of its plan.
