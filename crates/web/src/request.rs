@@ -84,7 +84,7 @@ fn want(path: &str, headers: &HeaderMap) -> Want {
     }
 }
 
-/// Middleware: gives the request its [`Facts`] and its [`Locale`], refuses U+0000 in its path and query, and sends the id back.
+/// Middleware: gives the request its [`Facts`] and its [`Locale`], and sends the id back.
 /// An `X-Request-Id` of ours is not taken from outside: a log must not be written by strangers.
 pub async fn identify(mut request: Request, next: Next) -> Response {
     let mut facts = Facts::of(request.uri(), request.headers());
@@ -92,14 +92,19 @@ pub async fn identify(mut request: Request, next: Next) -> Response {
         facts.come_back = request.uri().path_and_query().map(|p| p.as_str().into());
     }
     let id = HeaderValue::from_str(&facts.id);
-    let has_nul = request.uri().path_and_query().is_some_and(|p| p.as_str().contains("%00"));
     request.extensions_mut().insert(facts.locale);
     request.extensions_mut().insert(facts);
-    let mut response = if has_nul { AppError::NotFound.into_response() } else { next.run(request).await };
+    let mut response = next.run(request).await;
     if let Ok(id) = id {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response
+}
+
+/// Middleware: nothing has an address with U+0000, which PostgreSQL cannot even look for.
+async fn refuse_nul(request: Request, next: Next) -> Response {
+    let has_nul = request.uri().path_and_query().is_some_and(|p| p.as_str().contains("%00"));
+    if has_nul { AppError::NotFound.into_response() } else { next.run(request).await }
 }
 
 /// Middleware: one line per request. Queries are left out, since they may hold signed links and what people search for.
@@ -156,6 +161,7 @@ pub fn stack(router: Router, https: bool, timeout: Duration) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(caught))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout))
+        .layer(from_fn(refuse_nul))
         .layer(from_fn(render::layer))
         .layer(from_fn_with_state(headers::Security { https }, headers::layer))
         .layer(CompressionLayer::new().compress_when(compressible))
@@ -253,6 +259,9 @@ mod tests {
         let (status, headers, _) = ask("/").await;
         assert_eq!(status, StatusCode::OK);
         assert!(headers.contains_key(REQUEST_ID) && headers.contains_key(header::CONTENT_SECURITY_POLICY));
-        assert_eq!(ask("/?q=a%00b").await.0, StatusCode::NOT_FOUND);
+        let (status, headers, body) = ask("/api/?q=a%00b").await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        assert!(headers.contains_key(header::CONTENT_SECURITY_POLICY));
+        assert!(body.contains("urn:vigie:problem:not-found"), "{body}");
     }
 }

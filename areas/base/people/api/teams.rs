@@ -14,7 +14,7 @@ use web::{
 };
 
 use crate::{
-    api::{ReadRefusals, WriteRefusals, nullable},
+    api::{QueryRefusals, ReadRefusals, WriteRefusals, nullable},
     app::App,
     people::{
         actions::teams as act,
@@ -91,7 +91,7 @@ pub(super) struct TeamsQuery {
 
 /// The teams, by name.
 #[utoipa::path(get, path = "/api/v1/teams", operation_id = "list_teams", tag = "people", params(TeamsQuery),
-    responses((status = 200, description = "All of them, on one page", body = Page<TeamBody>), ReadRefusals))]
+    responses((status = 200, description = "All of them, on one page", body = Page<TeamBody>), ReadRefusals, QueryRefusals))]
 pub(super) async fn list(
     State(app): State<App>,
     ApiCaller(cx): ApiCaller,
