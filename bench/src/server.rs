@@ -63,6 +63,21 @@ impl Server {
         bail!("the server is not ready after a minute: see {}", data.join("server.log").display())
     }
 
+    /// Waits until the scheduler has caught up: what fell due before the start would be measured with the rest.
+    pub async fn settle(&self) -> Result<Duration> {
+        let began = Instant::now();
+        let client = reqwest::Client::new();
+        while began.elapsed() < Duration::from_secs(900) {
+            let state: serde_json::Value =
+                client.get(format!("{}/readyz", self.url)).send().await?.json().await?;
+            if state.get("scheduler").is_some_and(|word| word == "ok") {
+                return Ok(began.elapsed());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        bail!("the scheduler has not caught up after a quarter of an hour")
+    }
+
     /// Signs in as the administrator, for pages.
     pub async fn sign_in(&mut self) -> Result<()> {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
