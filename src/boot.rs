@@ -87,7 +87,7 @@ pub async fn assemble(settings: &Settings, db: Db, clock: Clock, keys: Keys) -> 
         public_url: settings.public_url.clone(),
         https: settings.https(),
         data: settings.data.clone(),
-        brand,
+        brand: brand.into(),
         max_attachment: settings.max_attachment,
     };
     Ok(App { db, clock, keys, hub: Hub::new(), config: Arc::new(config) })

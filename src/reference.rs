@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -19,7 +19,7 @@ use utoipa::openapi::{
 use web::{
     Locale,
     i18n::t,
-    layout::{Plain, plain_page},
+    layout::{Plain, Prefs, plain_page},
 };
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -47,25 +47,40 @@ pub fn head() -> OpenApi {
 pub fn routes(description: &OpenApi) -> Router<App> {
     let json: Arc<str> = description.to_json().unwrap_or_default().into();
     let parsed: Arc<Value> = Arc::new(serde_json::from_str(&json).unwrap_or_default());
-    Router::new()
-        .route("/api/openapi.json", get(move || document(Arc::clone(&json))))
-        .route("/api/docs", get(move |locale: Locale| page(Arc::clone(&parsed), locale)))
+    Router::new().route("/api/openapi.json", get(move || document(Arc::clone(&json)))).route(
+        "/api/docs",
+        get(move |locale: Locale, headers: HeaderMap| page(Arc::clone(&parsed), locale, headers)),
+    )
 }
 
 async fn document(json: Arc<str>) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], json.to_string()).into_response()
 }
 
-async fn page(description: Arc<Value>, locale: Locale) -> Markup {
+async fn page(description: Arc<Value>, locale: Locale, headers: HeaderMap) -> Markup {
     let title = t(locale, "reference-title");
     let operations = operations(&description);
+    let families: Vec<&[Operation<'_>]> = operations.chunk_by(|a, b| a.family() == b.family()).collect();
+    let about = description.pointer("/info/description").and_then(Value::as_str).unwrap_or_default();
     let body = html! {
-        h1 { (title) }
-        p { (t(locale, "reference-lead")) }
-        p { a href="/api/openapi.json" { "openapi.json" } }
-        @for operation in &operations { (section(locale, operation)) }
+        div class="ref" {
+            h1 { (title) }
+            p { (t(locale, "reference-lead")) }
+            (prose(about))
+            p { a href="/api/openapi.json" { "openapi.json" } }
+            nav aria-label=(t(locale, "reference-contents")) {
+                ul { @for family in &families { @if let Some(first) = family.first() {
+                    li { a href={ "#" (first.family()) } { (first.family()) } }
+                } } }
+            }
+            @for family in &families {
+                @if let Some(first) = family.first() { h2 id=(first.family()) { (first.family()) } }
+                @for operation in *family { (section(locale, operation)) }
+            }
+        }
     };
-    plain_page(&Plain { locale, title: &title, wide: true, ..Plain::default() }, &body)
+    let theme = Prefs::of(&headers).theme;
+    plain_page(&Plain { locale, theme, title: &title, wide: true, ..Plain::default() }, &body)
 }
 
 /// One path with one method.
@@ -75,21 +90,22 @@ struct Operation<'d> {
     what: &'d Value,
 }
 
+impl Operation<'_> {
+    /// What the path is about: the segment after the version.
+    fn family(&self) -> &str {
+        self.path.split('/').find(|part| !matches!(*part, "" | "api" | "v1")).unwrap_or("api")
+    }
+}
+
 fn operations(description: &Value) -> Vec<Operation<'_>> {
-    let Some(paths) = description.get("paths").and_then(Value::as_object) else { return Vec::new() };
-    let of_path = |(path, item): (&'_ String, &'_ Value)| -> Vec<(String, &'static str)> {
-        METHODS
-            .into_iter()
-            .filter(|method| item.get(*method).is_some())
-            .map(|method| (path.clone(), method))
-            .collect()
-    };
-    let known: Vec<(String, &'static str)> = paths.iter().flat_map(of_path).collect();
-    known
+    let paths = description.get("paths").and_then(Value::as_object);
+    paths
         .into_iter()
-        .filter_map(|(path, method)| {
-            let (path, item) = paths.get_key_value(&path)?;
-            Some(Operation { method, path, what: item.get(method)? })
+        .flatten()
+        .flat_map(|(path, item)| {
+            METHODS
+                .into_iter()
+                .filter_map(move |method| Some(Operation { method, path, what: item.get(method)? }))
         })
         .collect()
 }
@@ -102,30 +118,67 @@ fn list<'v>(value: &'v Value, field: &str) -> &'v [Value] {
     value.get(field).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
+/// A description, which is Markdown in English.
+fn prose(markdown: &str) -> Markup {
+    html! {
+        @if !markdown.trim().is_empty() {
+            div class="ref-text" lang="en" { (web::markdown::markdown(&unwrapped(markdown), &|_| None)) }
+        }
+    }
+}
+
+/// The lines of a paragraph joined: where a comment of the source ends its lines means nothing. What begins a block of
+/// its own stays on its line.
+fn unwrapped(markdown: &str) -> String {
+    let begins_a_block = |line: &str| {
+        line.is_empty() || line.starts_with(['-', '*', '+', '#', '|', '>', '`', ' ']) || numbered(line)
+    };
+    let mut joined = String::with_capacity(markdown.len());
+    let mut code = false;
+    let mut open = false;
+    for line in markdown.lines() {
+        let fence = line.trim_start().starts_with("```");
+        let goes_on = open && !code && (line.starts_with('`') && !fence || !begins_a_block(line));
+        if !joined.is_empty() {
+            joined.push(if goes_on { ' ' } else { '\n' });
+        }
+        joined.push_str(line);
+        code ^= fence;
+        open = !line.is_empty() && !line.starts_with(['#', '|']);
+    }
+    joined
+}
+
+fn numbered(line: &str) -> bool {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    digits > 0 && line.get(digits..).is_some_and(|rest| rest.starts_with(". "))
+}
+
 fn section(locale: Locale, operation: &Operation<'_>) -> Markup {
     let Operation { method, path, what } = operation;
     let parameters = list(what, "parameters");
     let body = what.pointer("/requestBody/content").and_then(Value::as_object);
     html! {
-        section class="stack" {
-            h2 { code { (method.to_uppercase()) " " (path) } }
-            @if !text(what, "summary").is_empty() { p { (text(what, "summary")) } }
-            @if !text(what, "description").is_empty() { p class="small" { (text(what, "description")) } }
+        section {
+            h3 { code { span class="badge" { (method.to_uppercase()) } " " (path) } }
+            (prose(text(what, "summary")))
+            (prose(text(what, "description")))
             @if !parameters.is_empty() {
-                h3 { (t(locale, "reference-parameters")) }
-                ul {
+                h4 { (t(locale, "reference-parameters")) }
+                dl {
                     @for parameter in parameters {
-                        li { code { (text(parameter, "name")) } " (" (text(parameter, "in")) ") " (text(parameter, "description")) }
+                        dt { code { (text(parameter, "name")) } " " span class="small muted" { (text(parameter, "in")) } }
+                        dd { (prose(text(parameter, "description"))) }
                     }
                 }
             }
             @if let Some(body) = body {
-                h3 { (t(locale, "reference-body")) }
-                ul { @for (kind, content) in body { li { (kind) " " code { (schema(content)) } } } }
+                h4 { (t(locale, "reference-body")) }
+                dl { @for (kind, content) in body { dt { (kind) } dd { code { (schema(content)) } } } }
             }
             @if let Some(answers) = what.get("responses").and_then(Value::as_object) {
-                h3 { (t(locale, "reference-answers")) }
-                ul { @for (status, answer) in answers { li { code { (status) } " " (text(answer, "description")) } } }
+                h4 { (t(locale, "reference-answers")) }
+                dl { @for (status, answer) in answers { dt { code { (status) } } dd { (prose(text(answer, "description"))) } } }
             }
         }
     }
@@ -138,5 +191,31 @@ fn schema(content: &Value) -> String {
     match schema.get("items") {
         Some(items) => format!("[{}]", named(items)),
         None => named(schema),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_paragraph_are_joined_and_blocks_are_not() {
+        for (written, joined) in [
+            ("One\ntwo.\n\nThree", "One two.\n\nThree"),
+            ("Either:\n- a\n- b\nmore of b", "Either:\n- a\n- b more of b"),
+            ("See\n`code` there", "See `code` there"),
+            ("```\na\nb\n```", "```\na\nb\n```"),
+            ("1. one\n2. two", "1. one\n2. two"),
+            ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|---|\n| 1 | 2 |"),
+        ] {
+            assert_eq!(unwrapped(written), joined);
+        }
+    }
+
+    #[test]
+    fn descriptions_are_shown_as_what_they_mean() {
+        let shown = prose("See `Retry-After`:\n\n- once\n- <b>twice</b>").0;
+        assert!(shown.contains("<code>Retry-After</code>") && shown.contains("<li>once</li>"), "{shown}");
+        assert!(!shown.contains("<b>") && prose(" ").0.is_empty(), "{shown}");
     }
 }

@@ -1,12 +1,39 @@
 //! What every handler and job is given: the handles of the running program.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use db::Db;
 use web::{live::Hub, signed::Keys};
 use work::Clock;
 
-/// Settings that are fixed while the program runs.
+/// The organisation's short name. Every page shows it, so it is read from the settings once, when the program starts;
+/// whoever changes the setting says so here. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Brand(Arc<RwLock<Arc<str>>>);
+
+impl Brand {
+    /// The name; empty before the first run.
+    #[must_use]
+    pub fn get(&self) -> Arc<str> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Shows another name from now on.
+    pub fn set(&self, name: &str) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = name.into();
+    }
+}
+
+impl<T: Into<Arc<str>>> From<T> for Brand {
+    fn from(name: T) -> Self {
+        Self(Arc::new(RwLock::new(name.into())))
+    }
+}
+
+/// Settings that are fixed while the program runs, and the one name that every page shows.
 #[derive(Debug, Clone)]
 pub struct AppConfig {
     /// The address that people use, without a slash at the end: links never use the Host header.
@@ -16,7 +43,7 @@ pub struct AppConfig {
     /// Where files live: attachments, keys, checkpoints.
     pub data: PathBuf,
     /// The organisation's short name, shown beside the product's.
-    pub brand: String,
+    pub brand: Brand,
     /// The largest attachment, in bytes.
     pub max_attachment: u64,
 }

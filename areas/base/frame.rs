@@ -309,7 +309,8 @@ pub fn page_with(
             .collect()
     };
     let (daily, rest) = Section::RAIL.split_at(3);
-    let nav = [places(daily), places(rest)];
+    let mut nav = vec![places(daily), places(rest)];
+    nav.retain(|group| !group.is_empty());
     let mut tabs = places(daily);
     tabs.push(NavItem {
         href: "/profile".to_owned(),
@@ -326,7 +327,7 @@ pub fn page_with(
         now: cx.now,
         csrf: &visit.csrf,
         title,
-        brand: &app.config.brand,
+        brand: &app.config.brand.get(),
         home: "/",
         user: cx.actor.name(),
         nav: &nav,
@@ -418,11 +419,12 @@ pub fn portal(app: &App, cx: &Ctx, section: PortalSection, title: &str, body: Ma
         csrf: Some(&visit.csrf),
         title,
         name: &name,
-        organisation: &app.config.brand,
+        organisation: &app.config.brand.get(),
         home: "/portal",
         nav: &nav,
         user: Some((cx.actor.name(), "/profile")),
         languages: &[],
+        here: Some(if visit.here.is_empty() { "/portal" } else { visit.here.as_str() }),
         foot: "",
         links: &[],
         said: html! {},

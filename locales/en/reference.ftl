@@ -5,3 +5,4 @@ reference-lead = Every operation, with what it takes and what it answers. Progra
 reference-parameters = Parameters
 reference-body = Body
 reference-answers = Answers
+reference-contents = Contents

@@ -168,6 +168,7 @@ ui-keys-undo = Undo
 ui-keys-send = Send
 ui-queue-selected = {"{n}"} selected
 ui-split-width = Width of the reader
+ui-week-grid = Opening hours of the week
 ui-week-closed = Closed
 ui-week-day = Open or close {"{day}"} entirely
 ui-suggest-none = No suggestion

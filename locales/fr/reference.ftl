@@ -5,3 +5,4 @@ reference-lead = Chaque opération, avec ce qu’elle attend et ce qu’elle ré
 reference-parameters = Paramètres
 reference-body = Corps
 reference-answers = Réponses
+reference-contents = Sommaire

@@ -168,6 +168,7 @@ ui-keys-undo = Annuler
 ui-keys-send = Envoyer
 ui-queue-selected = Sélection : {"{n}"}
 ui-split-width = Largeur du volet de lecture
+ui-week-grid = Heures d’ouverture de la semaine
 ui-week-closed = Fermé
 ui-week-day = Ouvrir ou fermer {"{day}"} entièrement
 ui-suggest-none = Aucune suggestion

@@ -1,5 +1,10 @@
 //! The command line, as people and scripts call it: exit statuses, JSON, beside a running server and without one.
 
+mod demo;
+mod import;
+mod node;
+mod tls;
+
 use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},

@@ -29,7 +29,8 @@ use vigie::migrations::MIGRATIONS;
 use web::{i18n::Locale, live::Hub, signed::Keys};
 use work::Clock;
 
-const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/incident-log.csv");
+/// Twenty-eight lines of eight incidents, as the published log has them.
+pub(crate) const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/incident-log.csv");
 
 fn start() -> Timestamp {
     "2026-11-20T09:42:00Z".parse().unwrap()
@@ -52,7 +53,8 @@ pub(crate) fn app(test: &TestDb, folder: &Path, now: Timestamp) -> App {
     }
 }
 
-async fn desk(test: &TestDb, name: &'static str) -> i64 {
+/// A help desk without anything in it.
+pub(crate) async fn desk(test: &TestDb, name: &'static str) -> i64 {
     let made = test.db.write(move |tx| {
         desks::create_desk(tx, &Ctx::system(start()), &NewDesk::named(name, Locale::En, "America/Sao_Paulo"))
     });

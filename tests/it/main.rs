@@ -43,3 +43,6 @@ mod cli;
 
 #[cfg(test)]
 mod queues;
+
+#[cfg(test)]
+mod live;

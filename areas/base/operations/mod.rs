@@ -4,6 +4,7 @@
 //! installation's stream: `job.rerun`, `job.discarded`, `timer.rerun`, `timer.discarded`, `journal.verified`.
 
 mod actions;
+mod details;
 mod pages;
 mod views;
 mod work;

@@ -8,12 +8,12 @@ use web::{
         Button, Choice, Column, Field, Notice, banner, csrf_field, definitions, empty, moment, pager, table,
     },
     fmt,
-    i18n::{exists, t},
+    i18n::t,
     t,
 };
 use work::{DeadJob, JobCounts, Lateness, ParkedTimer, TimerCounts};
 
-use super::actions::Verified;
+use super::{actions::Verified, details};
 use crate::{audit::Entry, ctx::Ctx};
 
 /// How background work stands.
@@ -187,7 +187,6 @@ const SUBJECTS: [&str; 8] =
 /// `/settings/audit`.
 pub(super) fn journal(cx: &Ctx, typed: &Typed, shown: &Journal) -> Markup {
     let text = |key: &str| t(cx.locale, &format!("operations-{key}"));
-    let names = ["when", "who", "what", "subject", "details"];
     html! {
         div class="stack" {
             (head(&text("audit-title"), &text("audit-lead")))
@@ -197,7 +196,7 @@ pub(super) fn journal(cx: &Ctx, typed: &Typed, shown: &Journal) -> Markup {
             @if shown.entries.is_empty() {
                 (empty("history", &text("audit-none"), &text("audit-none-text"), None))
             } @else {
-                section class="card" { (table(&text("audit-title"), &columns(cx, &names), &entries(cx, &shown.entries))) }
+                section class="card" { (entries(cx, &shown.entries)) }
             }
             (pager(cx.locale, shown.first.as_deref(), shown.next.as_deref()))
         }
@@ -249,46 +248,27 @@ fn filters(cx: &Ctx, typed: &Typed) -> Markup {
 }
 
 fn entries(cx: &Ctx, entries: &[Entry]) -> Markup {
+    let [when, who, what, subject, details] =
+        ["when", "who", "what", "subject", "details"].map(|name| t(cx.locale, &format!("operations-{name}")));
     html! {
-        @for entry in entries {
-            tr {
-                td { (at(cx, entry.at)) }
-                td { (entry.actor) }
-                td { (kind(cx, &entry.kind)) }
-                td { (subject_name(cx, entry.stream.kind())) @if entry.stream.id() > 0 { " " span class="muted" { (entry.stream.id()) } } }
-                td { (details(cx, entry)) }
+        table class="tbl stackable journal" {
+            thead { tr { @for name in [&when, &who, &what, &subject, &details] { th scope="col" { (name) } } } }
+            tbody {
+                @for entry in entries {
+                    tr {
+                        td data-label=(when) { (at(cx, entry.at)) }
+                        td data-label=(who) { span { (entry.actor) } }
+                        td data-label=(what) { span { (details::kind(cx.locale, &entry.kind)) } }
+                        td data-label=(subject) {
+                            span {
+                                (subject_name(cx, entry.stream.kind()))
+                                @if entry.stream.id() > 0 { " " span class="muted" { (entry.stream.id()) } }
+                            }
+                        }
+                        td data-label=(details) { div { (details::details(cx, entry)) } }
+                    }
+                }
             }
         }
     }
-}
-
-/// What happened: in words where there are some, otherwise its stable name.
-fn kind(cx: &Ctx, kind: &str) -> Markup {
-    let key = format!("operations-kind-{}", kind.replace(['.', '_'], "-"));
-    html! { @if exists(cx.locale, &key) { (t(cx.locale, &key)) } @else { code { (kind) } } }
-}
-
-fn details(cx: &Ctx, entry: &Entry) -> Markup {
-    let Some(payload) = &entry.payload else {
-        return html! { span class="muted" { (t(cx.locale, "operations-erased")) } };
-    };
-    html! {
-        @for change in &payload.changes {
-            div { (change.field) ": " del { (plain(&change.was)) } " → " ins { (plain(&change.is)) } }
-        }
-        @if let Some(reason) = &payload.reason { div { (reason) } }
-        @if let Some(data) = payload.data.as_object() {
-            @for (name, value) in data { div class="small" { (name) ": " (plain(value)) } }
-        }
-    }
-}
-
-/// A JSON value as people read it, cut where it is long.
-fn plain(value: &serde_json::Value) -> String {
-    let text = match value {
-        serde_json::Value::Null => "—".to_owned(),
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    rules::text::excerpt(&text, 200)
 }

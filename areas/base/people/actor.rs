@@ -175,6 +175,8 @@ pub struct Visit {
     pub prefs: Prefs,
     /// Notifications that the person has not read, at most 100.
     pub unread: u32,
+    /// Path and query of the page that was asked for; empty for anything that cannot be shown again.
+    pub here: String,
 }
 
 impl fmt::Debug for Visit {

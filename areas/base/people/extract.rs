@@ -174,12 +174,13 @@ async fn visitor(app: &App, parts: &mut Parts) -> Result<Option<Ctx>, AppError> 
     let Some(session) = session_cookie(app).read(&parts.headers).map(str::to_owned) else { return Ok(None) };
     let (hash, now) = (token::hash(&session), app.clock.now());
     let Some(mut found) = app.db.read(move |r| by_session(r, &hash, now)).await? else { return Ok(None) };
-    let mut prefs = facts(parts).prefs;
+    let Facts { mut prefs, come_back, .. } = facts(parts);
+    let here = come_back.as_deref().unwrap_or_default().to_owned();
     if cookie::read(&parts.headers, THEME_COOKIE).is_none() {
         prefs.theme = found.theme;
     }
     let Visit { zone, unread, .. } = found.actor.visit;
-    found.actor.visit = Visit { csrf: csrf::token(&app.keys, &session), zone, prefs, unread };
+    found.actor.visit = Visit { csrf: csrf::token(&app.keys, &session), zone, prefs, unread, here };
     let channel = if found.actor.is_staff() { Channel::Web } else { Channel::Portal };
     Ok(Some(context(app, parts, found, now, channel)))
 }

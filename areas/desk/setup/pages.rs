@@ -106,7 +106,10 @@ async fn organisation_sent(
     begun(&app, &cx).await?;
     let (run, wanted) = (cx.clone(), sent.clone());
     match app.db.write(move |tx| save_organisation(tx, &run, &wanted)).await {
-        Ok(()) => Ok(Redirect::to("/setup/desk").into_response()),
+        Ok(()) => {
+            app.config.brand.set(&app.db.read(actions::brand).await?);
+            Ok(Redirect::to("/setup/desk").into_response())
+        }
         Err(error) => Ok(again(views::organisation(&cx, &sent, &faults(error)?))),
     }
 }

@@ -85,7 +85,7 @@ impl TestApp {
             public_url: url.clone(),
             https: false,
             data: data.path().to_owned(),
-            brand: "Kerlann".to_owned(),
+            brand: "Kerlann".into(),
             max_attachment: 5 * 1024 * 1024,
         };
         let app = App {

@@ -23,10 +23,11 @@ use super::{
 
 const TABLE: &str = include_str!("routes.txt");
 
-fn listed() -> BTreeMap<(String, String), String> {
+/// `(method, path)` of each line of a table, with the heading that it stands under.
+pub(super) fn table(text: &str) -> BTreeMap<(String, String), String> {
     let mut found = BTreeMap::new();
     let mut need = String::new();
-    for line in TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         match line.strip_prefix("  ").and_then(|route| route.split_once(' ')) {
             Some((method, path)) => {
                 let before = found.insert((method.to_owned(), path.to_owned()), need.clone());
@@ -36,6 +37,10 @@ fn listed() -> BTreeMap<(String, String), String> {
         }
     }
     found
+}
+
+fn listed() -> BTreeMap<(String, String), String> {
+    table(TABLE)
 }
 
 #[test]
@@ -51,7 +56,7 @@ fn every_route_is_listed_and_every_listed_route_exists() {
 }
 
 /// The address of a route in the house.
-fn address(house: &House, path: &str) -> String {
+pub(super) fn address(house: &House, path: &str) -> String {
     let by_prefix = [
         ("/people/", house.victim),
         ("/teams/", house.desk.seeded.help_desk),
@@ -189,7 +194,7 @@ fn rule(need: &str) -> (Vec<Reader>, Vec<Reader>) {
 }
 
 /// Whether the house has what the address names, so that who is let in finds it.
-fn is_there(path: &str) -> bool {
+pub(super) fn is_there(path: &str) -> bool {
     let inner = [
         "/attachments/",
         "/links/",
@@ -205,7 +210,7 @@ fn is_there(path: &str) -> bool {
     !inner.iter().any(|part| path.contains(part)) && !path.contains("{token}") && !path.contains("{*path}")
 }
 
-async fn journal_end(app: &TestApp) -> i64 {
+pub(super) async fn journal_end(app: &TestApp) -> i64 {
     base::audit::feed::number_now(&app.app.db).await.unwrap();
     app.app.db.read(base::audit::feed::last).await.unwrap()
 }
@@ -246,6 +251,35 @@ async fn matrix(app: TestApp) {
         }
     }
     assert!(wrong.is_empty(), "{} answers are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Whoever is let in to change something, and sends nothing, is told what is missing or sees it done.
+async fn changes(app: TestApp) {
+    let house = house(app).await;
+    let mut wrong = Vec::new();
+    // Whoever signs out is let in nowhere afterwards.
+    let (last, routes): (Vec<_>, Vec<_>) = listed()
+        .into_iter()
+        .filter(|((method, _), _)| method != "GET")
+        .partition(|((_, path), _)| path == "/logout");
+    for ((method, path), need) in routes.into_iter().chain(last) {
+        for reader in rule(&need).0 {
+            let answer = ask(&house, reader, &method, &path).await;
+            // What is open to everyone may lead to the sign-in: signing out does.
+            let led = answer.status == 303 && (need == "open" || !is_refusal(&answer, &path));
+            let done = matches!(answer.status, 200..=299) || led;
+            let told = matches!(answer.status, 400 | 404 | 409 | 415 | 422);
+            if !done && !told {
+                wrong.push(format!("{reader:?} is not served: {method} {path} ({need}) {}", answer.status));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} answers are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn whoever_may_change_something_is_told_what_is_missing() {
+    on_each(changes).await;
 }
 
 #[tokio::test]

@@ -8,5 +8,6 @@ mod killed;
 mod proxy;
 mod routes;
 mod schemas;
+mod scopes;
 mod statements;
 mod texts;

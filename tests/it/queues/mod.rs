@@ -1,6 +1,7 @@
 //! Lists: filters and rights against their rules in memory, paging under concurrent inserts, plans, pages, bulk edits.
 
 mod bulk;
+mod cost;
 mod filters;
 mod pages;
 mod paging;

@@ -56,6 +56,7 @@ export const fallback = {
   "split.width": "Width of the reader",
   "week.closed": "Closed",
   "week.day": "Open or close {day} entirely",
+  "week.grid": "Opening hours of the week",
   "suggest.none": "No suggestion",
 } as const;
 

@@ -15,7 +15,7 @@ export class WeekGrid extends HTMLElement {
     if (!fields.length || this.querySelector(".week")) return;
     this.step = Number(this.getAttribute("step")) || 30;
     const table = h("table", { class: "week", "aria-hidden": "true" }, this.head(), h("tbody", {}, ...fields.map((field) => this.row(field))));
-    this.prepend(h("div", { class: "xscroll" }, table));
+    this.prepend(h("div", { class: "xscroll", tabindex: 0, role: "region", "aria-label": t("week.grid") }, table));
     document.addEventListener("pointerup", () => (this.painting = null));
   }
 

@@ -19,6 +19,7 @@ use crate::{
 /// A link to be made.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PasswordLinkCreate)]
 pub(super) struct LinkCreate {
     /// What it is for.
     purpose: Purpose,

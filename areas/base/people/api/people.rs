@@ -189,6 +189,7 @@ pub(super) async fn read(
     ApiCaller(cx): ApiCaller,
     Path(person): Path<String>,
 ) -> Result<Answer, AppError> {
+    allow(&cx, Act::UsePortal)?;
     PersonBody::from(app.db.read(move |r| named(r, &cx, &person)).await?).answer()
 }
 

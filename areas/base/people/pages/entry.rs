@@ -76,7 +76,7 @@ impl Visitor {
             locale: self.facts.locale,
             theme: self.facts.prefs.theme,
             csrf: self.csrf.as_deref(),
-            brand: &app.config.brand,
+            brand: app.config.brand.get(),
             here,
         }
     }

@@ -1,5 +1,7 @@
 //! Ways in: signing in, and choosing a password by a link.
 
+use std::sync::Arc;
+
 use maud::{Markup, html};
 use web::{
     FieldError, Locale,
@@ -21,7 +23,7 @@ pub(in crate::people) struct Reader<'a> {
     /// The token of a session that the browser still carries.
     pub(in crate::people) csrf: Option<&'a str>,
     /// The organisation's name, beside the product's.
-    pub(in crate::people) brand: &'a str,
+    pub(in crate::people) brand: Arc<str>,
     /// This page's own address, to come back to after a change of language.
     pub(in crate::people) here: &'a str,
 }
@@ -36,7 +38,7 @@ impl Reader<'_> {
             theme: self.theme,
             title,
             csrf: self.csrf,
-            brand: Some(self.brand).filter(|brand| !brand.is_empty()),
+            brand: Some(&*self.brand).filter(|brand| !brand.is_empty()),
             languages: &languages,
             ..Plain::default()
         };

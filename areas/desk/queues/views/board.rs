@@ -28,7 +28,7 @@ pub(in crate::queues) fn body(here: Here<'_>, board: &Board, wall: bool) -> Mark
             (switch(here, board, wall))
             @if wall {
                 button class="btn sm" type="button" data-fullscreen { (icon_s("full")) (here.t("queues-board-fullscreen")) }
-                (Button::link(address("/board", &[("desk", &desk)]), here.t("queues-board-leave")).small().icon("x"))
+                (Button::link(address("/board", &[("desk", &desk)]), here.t("queues-board-leave")).small().icon("x").attr("data-key", "Escape"))
             } @else {
                 (Button::link(address("/board", &[("desk", &desk), ("wall", "true")]), here.t("queues-board-wall")).small().icon("ext"))
             }
@@ -77,13 +77,24 @@ struct Figure<'a> {
     late: bool,
 }
 
+/// A figure with its units set smaller: of « 18 min » the number is what is read from afar.
+fn units_small(text: &str) -> Markup {
+    let runs: Vec<char> = text.chars().collect();
+    html! {
+        @for run in runs.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
+            @let text: String = run.iter().collect();
+            @if run.first().is_some_and(char::is_ascii_digit) { (text) } @else { small { (text) } }
+        }
+    }
+}
+
 fn figures(here: Here<'_>, board: &Board) -> Markup {
     let locale = here.locale();
     let number = |n: i64| html! { (fmt::number(locale, n)) };
     let open: &OpenFigures = &board.open;
     let oldest = open.oldest_unassigned.map(|at| fmt::duration(locale, here.cx.now.duration_since(at)));
     let median = match board.acknowledged_in {
-        Some(median) => html! { (fmt::duration(locale, median)) },
+        Some(median) => units_small(&fmt::duration(locale, median)),
         None => html! { "–" },
     };
     let all = [

@@ -22,6 +22,7 @@ use base::{
     app::App,
     ctx::Ctx,
     people::{
+        Scope,
         idempotency::{Answer, recall, remember, request_hash},
         policy::Access,
     },
@@ -96,6 +97,10 @@ where
     B: Serialize + Send + 'static,
     F: Fn(&mut Tx<'_>, &Ctx, &B) -> Result<Answer, Refused> + Send + 'static,
 {
+    // Before anything is looked up: a token that may only read is not told what is wrong with a change.
+    if !cx.actor.may_use(Scope::TicketsWrite) {
+        return Err(AppError::Forbidden);
+    }
     let cx = cx.clone();
     let keyed = match (key.0, cx.actor.user_id()) {
         (Some(key), Some(user)) => Some((user, key, request_hash(name.0, name.1, &body)?)),

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::shell::NavItem;
 use super::{Head, Theme, document, language_links, post_form, skip_link, toasts};
-use crate::components::{Avatar, glyph};
+use crate::components::{Avatar, csrf_field, glyph};
 use crate::i18n::{Locale, t};
 
 /// A link in the portal's foot.
@@ -42,8 +42,11 @@ pub struct Portal<'a> {
     pub nav: &'a [NavItem],
     /// The reader's name and the page of the reader's account.
     pub user: Option<(&'a str, &'a str)>,
-    /// The same page in the other languages.
+    /// The same page in the other languages, for readers without an account.
     pub languages: &'a [(Locale, &'a str)],
+    /// This page's own path and query: a signed-in reader's choice of language is kept with the account and leads back
+    /// here. `None` where `languages` says it all.
+    pub here: Option<&'a str>,
     /// Who runs it, in the foot.
     pub foot: &'a str,
     /// Accessibility, privacy…
@@ -83,6 +86,18 @@ pub fn portal_page(portal: &Portal<'_>, body: &Markup) -> Markup {
     document(&head, &body)
 }
 
+fn language_choice(current: Locale, csrf: &str, here: &str) -> Markup {
+    html! {
+        @for locale in Locale::ALL.into_iter().filter(|locale| *locale != current) {
+            form method="post" action="/preferences" {
+                (csrf_field(csrf))
+                input type="hidden" name="next" value=(here);
+                button class="btn quiet sm" name="locale" value=(locale.lang()) lang=(locale.lang()) { (locale.own_name()) }
+            }
+        }
+    }
+}
+
 fn top(portal: &Portal<'_>) -> Markup {
     html! {
         header class="p-top" {
@@ -93,6 +108,7 @@ fn top(portal: &Portal<'_>) -> Markup {
                 }
                 div class="row push p-user" {
                     (language_links(portal.locale, portal.languages))
+                    @if let (Some(csrf), Some(here)) = (portal.csrf, portal.here) { (language_choice(portal.locale, csrf, here)) }
                     @if let Some((name, href)) = portal.user {
                         a href=(href) { (Avatar::Me(name).large(portal.locale)) }
                     }

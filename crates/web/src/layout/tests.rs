@@ -84,6 +84,7 @@ fn a_portal_page_offers_the_other_language() {
         nav: &[],
         user: Some(("Élodie Fontaine", "/help/me")),
         languages: &[(Locale::Fr, "/fr"), (Locale::En, "/en")],
+        here: None,
         foot: "DSI",
         links: &[PortalLink { href: "/a11y", label: "Accessibilité" }],
         said: html! {},
@@ -97,6 +98,15 @@ fn a_portal_page_offers_the_other_language() {
         !page.contains("href=\"/fr\"") && !page.contains("data-bs-theme") && !page.contains("csrf-token")
     );
     assert!(page.contains("<body class=\"portal\">") && page.contains("class=\"p-foot2\""));
+    let own = Portal { csrf: Some("abc"), languages: &[], here: Some("/help?a=1&b=2"), ..portal };
+    let page = portal_page(&own, &html! {}).0;
+    assert!(
+        page.contains("action=\"/preferences\"") && page.contains("value=\"/help?a=1&amp;b=2\""),
+        "{page}"
+    );
+    assert!(
+        page.contains("name=\"locale\" value=\"en\" lang=\"en\">English<") && !page.contains(">Français<")
+    );
 }
 
 #[test]
