@@ -1,6 +1,6 @@
 //! The command line. Exit status: 0 when it was done, 1 when it failed, 2 when it was wrongly called.
 
-use std::{io::Read as _, path::PathBuf, process::ExitCode};
+use std::{io::Read as _, path::PathBuf, process::ExitCode, time::Instant};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
@@ -11,6 +11,7 @@ use crate::{
         Command, account,
         client::{self, Outcome},
         doctor, import,
+        pace::Pace,
     },
     config::{Front, Place, Settings, Wrong},
     logging, router, serve,
@@ -264,10 +265,19 @@ async fn carry_out(task: Task) -> Result<Outcome> {
     }
 }
 
-/// Has a command carried out by the process that may write, and prints how it went.
+/// Has a command carried out by the process that may write, and prints how it went. How far it is goes to standard error,
+/// and is for people only.
 async fn change(reached: Reached, command: Command) -> Result<Outcome> {
     let settings = Settings::new(&reached.place, Some(&reached.front))?;
-    let report = client::change(&settings, command).await?;
+    let mut pace = Pace::default();
+    let mut progress = |at| {
+        if !reached.output.json
+            && let Some(line) = pace.line(at, Instant::now())
+        {
+            eprintln!("{line}");
+        }
+    };
+    let report = client::change(&settings, command, &mut progress).await?;
     client::print(&report, reached.output.json)
 }
 

@@ -1,6 +1,7 @@
 //! The socket in the data folder: commands that write go to the running server, since there is one writer.
 //!
-//! One connection is one command: a line of JSON in, a line of JSON out. Only the folder's owner can reach it.
+//! One connection is one command: a line of JSON in; out come lines that tell how far it is, as long as somebody reads
+//! them, and a last one that says how it went. Only the folder's owner can reach it.
 
 use std::{
     fs,
@@ -10,15 +11,17 @@ use std::{
 
 use anyhow::{Context, Result};
 use base::app::App;
+use desk::imports::Progress;
 use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
     net::{UnixListener, UnixStream},
+    sync::watch,
     task::JoinHandle,
 };
 
 use crate::{
-    commands::{self, Command, Report},
+    commands::{self, Command, Listener, Report},
     data::SOCKET,
 };
 
@@ -29,6 +32,7 @@ const LONGEST: u64 = 64 * 1024;
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Answer {
+    At { done: usize, total: usize },
     Done(Report),
     Failed(String),
 }
@@ -82,7 +86,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(app: &App, mut stream: S) -> R
     let mut line = String::new();
     BufReader::new((&mut stream).take(LONGEST)).read_line(&mut line).await?;
     let answer = match serde_json::from_str::<Command>(&line) {
-        Ok(command) => match commands::execute(app, command).await {
+        Ok(command) => match execute(app, command, &mut stream).await {
             Ok(report) => Answer::Done(report),
             Err(error) => Answer::Failed(format!("{error:#}")),
         },
@@ -90,29 +94,57 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(app: &App, mut stream: S) -> R
             Answer::Failed("the server does not know this command: it is of another version".to_owned())
         }
     };
-    let mut text = serde_json::to_vec(&answer)?;
-    text.push(b'\n');
-    stream.write_all(&text).await?;
+    tell(&mut stream, &answer).await?;
     Ok(stream.shutdown().await?)
 }
 
-/// Hands a command to the server that runs on this folder; nothing when none does.
+/// Carries out a command and tells how far it is. Whoever reads slowly misses some of it, and never holds the work up.
+async fn execute(app: &App, command: Command, stream: &mut (impl AsyncWrite + Unpin)) -> Result<Report> {
+    let (said, mut heard) = watch::channel(None);
+    let work = async move {
+        let mut progress = |at| {
+            said.send_replace(Some(at));
+        };
+        commands::execute(app, command, &mut progress).await
+    };
+    let telling = async {
+        while heard.changed().await.is_ok() {
+            let at = *heard.borrow_and_update();
+            let Some(Progress { done, total }) = at else { continue };
+            if tell(stream, &Answer::At { done, total }).await.is_err() {
+                return;
+            }
+        }
+    };
+    tokio::join!(work, telling).0
+}
+
+async fn tell(stream: &mut (impl AsyncWrite + Unpin), answer: &Answer) -> Result<()> {
+    let mut text = serde_json::to_vec(answer)?;
+    text.push(b'\n');
+    Ok(stream.write_all(&text).await?)
+}
+
+/// Hands a command to the server that runs on this folder, and hears how far it is; nothing when none does.
 ///
 /// # Errors
 /// Why the server refused it, or that it went away.
-pub async fn send(data: &Path, command: &Command) -> Result<Option<Report>> {
+pub async fn send(data: &Path, command: &Command, progress: Listener<'_>) -> Result<Option<Report>> {
     let Ok(mut stream) = UnixStream::connect(data.join(SOCKET)).await else { return Ok(None) };
     let mut text = serde_json::to_vec(command)?;
     text.push(b'\n');
     stream.write_all(&text).await?;
-    let mut line = String::new();
-    stream.read_to_string(&mut line).await?;
-    match serde_json::from_str(&line)
-        .context("the server went away before it answered; look whether it was done")?
-    {
-        Answer::Done(report) => Ok(Some(report)),
-        Answer::Failed(why) => anyhow::bail!(why),
+    let mut lines = BufReader::new(stream).lines();
+    while let Some(line) = lines.next_line().await? {
+        match serde_json::from_str(&line)
+            .context("the server's answer was cut off; look whether it was done")?
+        {
+            Answer::At { done, total } => progress(Progress { done, total }),
+            Answer::Done(report) => return Ok(Some(report)),
+            Answer::Failed(why) => anyhow::bail!(why),
+        }
     }
+    anyhow::bail!("the server went away before it answered; look whether it was done")
 }
 
 /// Whether a server answers on this folder.

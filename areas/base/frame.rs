@@ -11,10 +11,7 @@ use web::{
 use crate::{
     app::App,
     ctx::Ctx,
-    people::{
-        Role,
-        policy::{Act, may},
-    },
+    people::policy::{Act, may},
 };
 
 /// A place in the agents' rail.
@@ -236,18 +233,20 @@ impl SettingsPage {
     /// Whether the reader may open it.
     #[must_use]
     pub fn is_open_to(self, cx: &Ctx) -> bool {
-        let manages = [Role::Lead, Role::IncidentManager].iter().any(|role| cx.actor.has_anywhere(*role));
-        match self {
+        let act = match self {
             Self::Desks
             | Self::Categories
             | Self::Matrix
             | Self::Calendars
             | Self::Commitments
-            | Self::Macros => manages || may(&cx.actor, Act::Administer),
-            Self::Services | Self::Teams => manages || may(&cx.actor, Act::Administer),
-            Self::People | Self::Organisations | Self::Tokens | Self::Jobs => may(&cx.actor, Act::Administer),
-            Self::Audit => may(&cx.actor, Act::ReadAudit),
-        }
+            | Self::Macros
+            | Self::Services
+            | Self::Teams => Act::ReadSettings,
+            Self::People => Act::ManagePeople,
+            Self::Organisations | Self::Tokens | Self::Jobs => Act::Administer,
+            Self::Audit => Act::ReadAudit,
+        };
+        may(&cx.actor, act)
     }
 }
 

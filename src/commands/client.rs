@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{
     boot::{self, Installation},
-    commands::{self, Command, Report, doctor::Check},
+    commands::{self, Command, Listener, Report, doctor::Check},
     config::Settings,
     data::CHECKPOINTS,
     socket,
@@ -23,16 +23,16 @@ pub enum Outcome {
     Bad,
 }
 
-/// Has a command carried out: by the running server, otherwise here, alone with the folder.
+/// Has a command carried out, and hears how far it is: by the running server, otherwise here, alone with the folder.
 ///
 /// # Errors
 /// Why it was refused.
-pub async fn change(settings: &Settings, command: Command) -> Result<Report> {
-    if let Some(report) = socket::send(&settings.data, &command).await? {
+pub async fn change(settings: &Settings, command: Command, progress: Listener<'_>) -> Result<Report> {
+    if let Some(report) = socket::send(&settings.data, &command, progress).await? {
         return Ok(report);
     }
     let Installation { app, lock, .. } = boot::open(settings).await?;
-    let report = commands::execute(&app, command).await;
+    let report = commands::execute(&app, command, progress).await;
     app.db.close();
     drop(lock);
     report

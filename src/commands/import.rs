@@ -9,7 +9,7 @@ use desk::imports;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{Report, context};
+use super::{Listener, Report, context};
 use crate::config::Wrong;
 
 /// How a file is to be read, as typed.
@@ -53,11 +53,14 @@ pub struct IncidentLog {
 ///
 /// # Errors
 /// When the file cannot be read at all.
-pub async fn incident_log(app: &App, wanted: IncidentLog) -> Result<Report> {
+pub async fn incident_log(app: &App, wanted: IncidentLog, progress: Listener<'_>) -> Result<Report> {
     let zone = wanted.zone.as_deref().map(TimeZone::get).transpose().context("the time zone")?;
     let options = imports::Options { desk: wanted.desk, zone };
-    let mut progress = |at: imports::Progress| tracing::info!(done = at.done, total = at.total, "import");
-    let report = imports::incident_log(app, &context(app), &wanted.file, &options, &mut progress).await?;
+    let mut told = |at: imports::Progress| {
+        tracing::info!(done = at.done, total = at.total, "import");
+        progress(at);
+    };
+    let report = imports::incident_log(app, &context(app), &wanted.file, &options, &mut told).await?;
     Ok(Report {
         good: report.faults.is_empty(),
         json: serde_json::to_value(&report)?,

@@ -6,6 +6,7 @@ pub mod client;
 pub mod demo;
 pub mod doctor;
 pub mod import;
+pub mod pace;
 
 use anyhow::Result;
 use base::{
@@ -13,6 +14,7 @@ use base::{
     ctx::{Channel, Ctx},
     people::Actor,
 };
+use desk::imports::Progress;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use web::{AppError, Locale};
@@ -42,16 +44,19 @@ pub struct Report {
     pub text: String,
 }
 
-/// Carries out a command.
+/// Who is told, while a command works, how far it is.
+pub type Listener<'a> = &'a mut (dyn FnMut(Progress) + Send);
+
+/// Carries out a command, and tells how far it is if it takes long.
 ///
 /// # Errors
 /// Why it was refused, in a sentence.
-pub async fn execute(app: &App, command: Command) -> Result<Report> {
+pub async fn execute(app: &App, command: Command, progress: Listener<'_>) -> Result<Report> {
     match command {
         Command::CreateUser(new) => account::create_user(app, new).await,
         Command::ResetLink(wanted) => account::reset_link(app, wanted).await,
         Command::CreateToken(new) => account::create_token(app, new).await,
-        Command::ImportIncidentLog(wanted) => import::incident_log(app, wanted).await,
+        Command::ImportIncidentLog(wanted) => import::incident_log(app, wanted, progress).await,
     }
 }
 

@@ -374,6 +374,8 @@ pub struct Link {
     pub purpose: LinkPurpose,
     /// The account it is bound to.
     pub user_id: i64,
+    /// Who made it; `None` is the command line.
+    pub created_by: Option<i64>,
     /// When it ends unused.
     pub expires_at: Timestamp,
     /// When it was used.

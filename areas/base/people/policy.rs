@@ -67,7 +67,7 @@ fn by_role(actor: &Actor, ticket: &TicketFacts) -> Access {
         return Access::Lead;
     }
     let desk = ticket.desk_id;
-    if [Role::Lead, Role::IncidentManager, Role::Administrator].iter().any(|role| actor.has(*role, desk)) {
+    if LEADING.iter().any(|role| actor.has(*role, desk)) {
         return Access::Lead;
     }
     let concerned = ticket.assignee_id.is_some_and(|id| actor.user_id() == Some(id))
@@ -123,11 +123,10 @@ pub fn visibility(actor: &Actor) -> Visibility {
             ..Visibility::default()
         };
     }
-    let leading = [Role::Lead, Role::IncidentManager, Role::Administrator];
     let desks_of = |roles: &[Role]| -> Option<Vec<i64>> {
         actor.grants.iter().filter(|grant| roles.contains(&grant.role)).map(|grant| grant.desk_id).collect()
     };
-    let whole = desks_of(&leading);
+    let whole = desks_of(&LEADING);
     Visibility {
         all: actor.subject() == Subject::System || whole.is_none(),
         whole_desks: whole.unwrap_or_default(),
@@ -139,6 +138,15 @@ pub fn visibility(actor: &Actor) -> Visibility {
     }
 }
 
+/// Who manages a desk.
+const LEADING: [Role; 3] = [Role::Lead, Role::IncidentManager, Role::Administrator];
+/// Who opens tickets for others.
+const OPENING: [Role; 4] = [Role::Agent, Role::Lead, Role::IncidentManager, Role::Administrator];
+
+fn administers_everything(actor: &Actor) -> bool {
+    actor.grants.contains(&Grant { role: Role::Administrator, desk_id: None })
+}
+
 /// Everything but working on a given ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
@@ -148,15 +156,20 @@ pub enum Act {
     UseDesk,
     /// Open a ticket on someone's behalf at a desk.
     OpenFor(i64),
-    /// Create a person without rights, to open a ticket for them.
+    /// Create a person without rights, to open a ticket for them or to give them roles.
     RegisterRequester,
     /// See names and addresses of the people one works for.
     ReadPeople,
     /// Read a desk's configuration: categories, teams, calendars, policies.
     ReadConfiguration,
+    /// Look at how desks are set up, in the settings: whoever manages one of them.
+    ReadSettings,
     /// Change a desk's categories, matrix, teams, macros, commitments.
     ManageDesk(i64),
-    /// Create and change people, organisations, desks, calendars, services, settings; see dead jobs.
+    /// Create and change people and give roles, as far as [`may_grant`] and [`may_administer`] go.
+    ManagePeople,
+    /// Create and change what all desks share: desks, calendars, services, organisations, settings, tokens of others;
+    /// imports; dead jobs. For administrators of everything.
     Administer,
     /// Read the journal of anything but tickets.
     ReadAudit,
@@ -167,49 +180,55 @@ pub enum Act {
 /// Whether the actor may do this.
 #[must_use]
 pub fn may(actor: &Actor, act: Act) -> bool {
-    let administrator = actor.subject() == Subject::System || actor.has_anywhere(Role::Administrator);
+    let system = actor.subject() == Subject::System;
     let user = actor.user_id().is_some();
+    let at = |desk: i64, roles: &[Role]| system || roles.iter().any(|role| actor.has(*role, desk));
+    let anywhere = |roles: &[Role]| system || roles.iter().any(|role| actor.has_anywhere(*role));
     let (allowed, scope) = match act {
         Act::UsePortal => (user, Scope::TicketsRead),
         Act::ManageSelf => (user, Scope::TicketsWrite),
         Act::UseDesk | Act::ReadPeople | Act::ReadConfiguration => (actor.is_staff(), Scope::TicketsRead),
-        Act::OpenFor(desk) => {
-            let roles = [Role::Agent, Role::Lead, Role::IncidentManager, Role::Administrator];
-            let staff = roles.iter().any(|role| actor.has(*role, desk));
-            (administrator || staff, Scope::TicketsWrite)
-        }
-        Act::RegisterRequester => {
-            let roles = [Role::Agent, Role::Lead, Role::IncidentManager];
-            (administrator || roles.iter().any(|role| actor.has_anywhere(*role)), Scope::TicketsWrite)
-        }
-        Act::ManageDesk(desk) => {
-            let manages = [Role::Lead, Role::IncidentManager].iter().any(|role| actor.has(*role, desk));
-            (administrator || manages, Scope::Admin)
-        }
-        Act::Administer | Act::ReadAudit => (administrator, Scope::Admin),
+        Act::OpenFor(desk) => (at(desk, &OPENING), Scope::TicketsWrite),
+        Act::RegisterRequester if may(actor, Act::ManagePeople) => (true, Scope::Admin),
+        Act::RegisterRequester => (anywhere(&OPENING), Scope::TicketsWrite),
+        Act::ReadSettings => (anywhere(&LEADING), Scope::Admin),
+        Act::ManageDesk(desk) => (at(desk, &LEADING), Scope::Admin),
+        Act::ManagePeople => (anywhere(&[Role::Administrator]), Scope::Admin),
+        Act::Administer | Act::ReadAudit => (system || administers_everything(actor), Scope::Admin),
     };
     allowed && actor.may_use(scope)
 }
 
 /// Whether the actor may give this role to others or take it from them: nobody grants a right that they lack, so
-/// the administrators of one desk stay within it.
+/// the administrators of one desk stay within it. A provider works what any desk hands to their organisation, so that
+/// role is for administrators of everything to give, whatever desk it names.
 #[must_use]
 pub fn may_grant(actor: &Actor, grant: Grant) -> bool {
     if actor.subject() == Subject::System {
         return true;
     }
     let administers = match grant.desk_id {
-        Some(desk) => actor.has(Role::Administrator, desk),
-        None => actor.grants.contains(&Grant { role: Role::Administrator, desk_id: None }),
+        Some(desk) if grant.role != Role::Provider => actor.has(Role::Administrator, desk),
+        _ => administers_everything(actor),
     };
-    administers && may(actor, Act::Administer)
+    administers && may(actor, Act::ManagePeople)
 }
 
-/// Whether the actor may take over, change or close the account of someone who holds these roles: whoever could set
-/// its password has its rights.
+/// Whether the roles of an account let the actor take it over, change or close it: whoever could set its password has
+/// its rights. Who its owner is, and who serves them, is looked at by `reads::administers`.
 #[must_use]
 pub fn may_administer(actor: &Actor, grants: &[Grant]) -> bool {
-    may(actor, Act::Administer) && grants.iter().all(|grant| may_grant(actor, *grant))
+    may(actor, Act::ManagePeople) && grants.iter().all(|grant| may_grant(actor, *grant))
+}
+
+/// The desks whose people the actor may administer; nothing for who administers everything or nothing.
+#[must_use]
+pub fn administered_desks(actor: &Actor) -> Vec<i64> {
+    if !may(actor, Act::ManagePeople) {
+        return Vec::new();
+    }
+    let own = actor.grants.iter().filter(|grant| grant.role == Role::Administrator);
+    own.filter_map(|grant| grant.desk_id).collect()
 }
 
 #[cfg(test)]
@@ -277,6 +296,49 @@ mod tests {
             may(&lead, Act::ManageDesk(1)) && !may(&lead, Act::ManageDesk(2)) && !may(&lead, Act::Administer)
         );
     }
+
+    #[test]
+    fn an_administrator_of_one_desk_administers_that_desk_and_its_people() {
+        let everything = [Act::Administer, Act::ReadAudit];
+        let elsewhere = [Act::ManageDesk(1), Act::OpenFor(1)];
+        let here = [
+            Act::ManageDesk(2),
+            Act::OpenFor(2),
+            Act::ManagePeople,
+            Act::RegisterRequester,
+            Act::ReadSettings,
+            Act::UseDesk,
+        ];
+        let local = person(Some((Role::Administrator, Some(2))));
+        assert!(everything.iter().chain(&elsewhere).all(|act| !may(&local, *act)));
+        assert!(here.iter().all(|act| may(&local, *act)));
+        assert_eq!(administered_desks(&local), [2]);
+        for actor in [person(Some((Role::Administrator, None))), Actor::system()] {
+            assert!(everything.iter().chain(&elsewhere).chain(&here).all(|act| may(&actor, *act)));
+            assert!(administered_desks(&actor).is_empty());
+        }
+        let lead = person(Some((Role::Lead, None)));
+        assert!(!may(&lead, Act::ManagePeople) && may(&lead, Act::ReadSettings));
+        assert!(!may(&person(Some((Role::Agent, None))), Act::ReadSettings));
+    }
+
+    #[test]
+    fn a_token_registers_people_by_writing_or_by_administering() {
+        let table = [
+            (Role::Agent, "tickets:write", true),
+            (Role::Agent, "admin", false),
+            (Role::Lead, "admin", false),
+            (Role::Administrator, "tickets:write", true),
+            (Role::Administrator, "admin", true),
+            (Role::Administrator, "tickets:read", false),
+        ];
+        for (role, scopes, expected) in table {
+            let mut actor = person(Some((role, Some(1))));
+            actor.scopes = Scopes::parse(scopes).ok();
+            assert_eq!(may(&actor, Act::RegisterRequester), expected, "{role:?} {scopes}");
+        }
+    }
+
     #[test]
     fn nobody_grants_a_right_that_they_lack() {
         let everywhere = Grant { role: Role::Agent, desk_id: None };
@@ -299,6 +361,9 @@ mod tests {
         let local = person(Some((Role::Administrator, Some(1))));
         assert!(may_administer(&local, &[here]) && !may_administer(&local, &[here, elsewhere]));
         assert!(may_administer(&local, &[]) && !may_administer(&person(None), &[]));
+        let provider = Grant { role: Role::Provider, desk_id: Some(1) };
+        assert!(!may_grant(&local, provider), "a provider works for every desk");
+        assert!(may_grant(&person(Some((Role::Administrator, None))), provider));
         let mut token = person(Some((Role::Administrator, None)));
         token.scopes = Scopes::parse("tickets:write").ok();
         assert!(!may_grant(&token, everywhere), "a token without the scope grants nothing");

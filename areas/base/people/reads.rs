@@ -3,9 +3,9 @@
 use db::{Read, Result};
 
 use super::{
-    actor::{Actor, Role, Scopes, Subject},
-    model::{Notification, User},
-    policy::{Act, may},
+    actor::{Actor, Grant, Role, Scopes},
+    model::{Notification, Organisation, User},
+    policy::{Act, administered_desks, may, may_administer},
     store::{self, reach::Reach, users::Search},
 };
 
@@ -45,29 +45,56 @@ pub(super) fn actor_of(
     Ok(actor)
 }
 
-/// Which people somebody may know of: administrators everyone, staff those whom their desks serve and their own
-/// organisation, providers their own organisation, requesters themselves. A desk that names no organisation serves
-/// everybody internal (product.md §15.2, §15.3).
+/// Which people somebody may know of: administrators of everything everyone, staff those whom their desks serve and
+/// their own organisation, administrators of a desk also those who hold a role there, providers their own organisation,
+/// requesters themselves. A desk that names no organisation serves everybody internal (product.md §15.2, §15.3).
 ///
 /// # Errors
 /// When the database fails.
 pub fn reach(read: &Read<'_>, actor: &Actor) -> Result<Reach> {
-    if may(actor, Act::Administer) || actor.subject() == Subject::System {
+    if may(actor, Act::Administer) {
         return Ok(Reach::Everyone);
     }
     let Some(own) = actor.user_id() else { return Ok(Reach::Nobody) };
-    if !may(actor, Act::ReadPeople) {
-        return Ok(Reach::Some { own, internal: false, organisations: Vec::new() });
+    let mut people = vec![own];
+    let mut desks = administered_desks(actor);
+    if !desks.is_empty() {
+        people.extend(store::roles::holders_at(read, &desks)?);
     }
-    let working = actor.grants.iter().filter(|grant| grant.role != Role::Provider);
-    let Some(desks) = working.map(|grant| grant.desk_id).collect::<Option<Vec<i64>>>() else {
-        return Ok(Reach::Everyone);
-    };
+    if may(actor, Act::ReadPeople) {
+        let working = actor.grants.iter().filter(|grant| grant.role != Role::Provider);
+        match working.map(|grant| grant.desk_id).collect::<Option<Vec<i64>>>() {
+            Some(working) => desks.extend(working),
+            None => return Ok(Reach::Everyone),
+        }
+    }
     let (internal, mut organisations) = store::reach::served_by(read, &desks)?;
-    organisations.extend(actor.organisation_id);
+    organisations.extend(actor.organisation_id.filter(|_| may(actor, Act::ReadPeople)));
     organisations.sort_unstable();
     organisations.dedup();
-    Ok(Reach::Some { own, internal, organisations })
+    Ok(Reach::Some { people, internal, organisations })
+}
+
+/// Whether the actor may change, take over or close the account of this person, who holds these roles: administrators
+/// of everything anyone's; those of desks the accounts whose every role is at their desks, and the requesters whom their
+/// desks serve.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn administers(read: &Read<'_>, actor: &Actor, user: &User, grants: &[Grant]) -> Result<bool> {
+    if !may_administer(actor, grants) {
+        return Ok(false);
+    }
+    if may(actor, Act::Administer) || !grants.is_empty() {
+        return Ok(true);
+    }
+    let (internal, organisations) = store::reach::served_by(read, &administered_desks(actor))?;
+    let served = Reach::Some { people: Vec::new(), internal, organisations };
+    Ok(served.holds(user.id, organisation_of(read, user)?.as_ref()))
+}
+
+fn organisation_of(read: &Read<'_>, user: &User) -> Result<Option<Organisation>> {
+    user.organisation_id.map_or(Ok(None), |id| store::organisations::organisation(read, id))
 }
 
 /// A person, if the actor may know of them.
@@ -76,10 +103,7 @@ pub fn reach(read: &Read<'_>, actor: &Actor) -> Result<Reach> {
 /// When the database fails.
 pub fn see(read: &Read<'_>, actor: &Actor, user_id: i64) -> Result<Option<User>> {
     let Some(user) = store::users::user(read, user_id)? else { return Ok(None) };
-    let organisation = match user.organisation_id {
-        Some(id) => store::organisations::organisation(read, id)?,
-        None => None,
-    };
+    let organisation = organisation_of(read, &user)?;
     let is_seen = reach(read, actor)?.holds(user.id, organisation.as_ref());
     Ok(Some(user).filter(|_| is_seen))
 }

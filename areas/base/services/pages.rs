@@ -16,7 +16,7 @@ use super::views::{self, Around, Typed};
 use super::{actions, store};
 use crate::app::App;
 use crate::ctx::Ctx;
-use crate::desks::pages::{Done, Refused, Version, here, refused, shown, shown_again};
+use crate::desks::pages::{Done, Refused, Version, here, here_to_add, refused, shown, shown_again};
 use crate::desks::{self, views::kit::Answer};
 use crate::frame::SettingsPage;
 use crate::people::{self, Staff, policy::Act};
@@ -164,7 +164,8 @@ fn page(
     around: &Around,
     answer: &Answer,
 ) -> Result<Markup, AppError> {
-    let here = here(cx, SettingsPage::Services, Act::Administer)?;
+    let open = if known.is_some() { here } else { here_to_add };
+    let here = open(cx, SettingsPage::Services, Act::Administer)?;
     let title = known.map_or_else(|| t(cx.locale, "services-new"), |(service, _)| service.name.clone());
     Ok(shown(app, cx, SettingsPage::Services, &title, &views::form(&here, known, typed, around, answer)))
 }

@@ -89,7 +89,13 @@ async fn a_log_is_taken_in_once_and_the_report_says_so() {
 
         let again = place.import(SMALL);
         assert_eq!(figures(&again, names), [28, 8, 0, 0, 8, 0, 0], "{again}");
-        // For people the same, in sentences; the log of the run tells how far it is.
+        // For people the same, in sentences, and how far it is; a program hears nothing of that.
+        let out = place.run(&["import", "incident-log", SMALL]);
+        assert!(String::from_utf8_lossy(&out.stderr).contains("0 of 8 tickets"), "{out:?}");
+        assert!(!ok(out).contains("of 8 tickets"), "the report stands alone on standard output");
+        let out = place.run(&["import", "incident-log", SMALL, "--json"]);
+        assert_eq!(String::from_utf8_lossy(&out.stderr), "");
+        // The log of the run tells how far it is.
         let mut command = vigie(&["import", "incident-log", SMALL, "--database", &test.options.url]);
         command.args(["--data", place.folder.data.to_str().unwrap()]).env("VIGIE_LOG", "info");
         let out = command.output().unwrap();
@@ -116,6 +122,11 @@ async fn a_log_is_taken_in_once_and_the_report_says_so() {
         let node = Node::start(command, &place.folder.beside("printed")).await;
         let third = place.import(SMALL);
         assert_eq!(figures(&third, names), [28, 8, 0, 0, 8, 0, 0], "{third}");
+        let out = place.run(&["import", "incident-log", SMALL]);
+        assert!(
+            String::from_utf8_lossy(&out.stderr).contains("of 8 tickets"),
+            "the server tells it too: {out:?}"
+        );
         assert!(node.printed().contains("\"message\":\"import\""), "the server's log tells how far it is");
         assert_eq!(node.stop(), Some(0));
         assert_eq!(place.count("SELECT COUNT(*) FROM journal WHERE stream = 'ticket'").await, 28);

@@ -1,4 +1,5 @@
-//! Who may configure what: agents nothing, leads their own desk, administrators everything.
+//! Who may configure what: agents nothing, leads and administrators of a desk that desk, administrators of everything
+//! everything.
 
 use base::ctx::Ctx;
 use base::desks::{self, CategoryFields, NewCalendar, NewCategory, NewDesk, Placement, seed};
@@ -69,6 +70,8 @@ async fn rights_follow_the_table() {
         let vpn = category(db, own, "network/vpn").await.id;
         let people = [
             ("administrator", admin(), true, true),
+            ("administrator here", person(Role::Administrator, Some(own)), false, true),
+            ("administrator elsewhere", person(Role::Administrator, Some(other)), false, false),
             ("lead here", person(Role::Lead, Some(own)), false, true),
             ("incident manager", person(Role::IncidentManager, None), false, true),
             ("lead elsewhere", person(Role::Lead, Some(other)), false, false),

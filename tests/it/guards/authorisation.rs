@@ -169,7 +169,7 @@ fn is_refusal(answer: &Answer, path: &str) -> bool {
 /// Who must be let in, and who must be kept out; for others the route itself is not the question.
 fn rule(need: &str) -> (Vec<Reader>, Vec<Reader>) {
     let staff = vec![AgentA, LeadA, ManagerA, ObserverA, AgentB, LeadB, AdminB, Provider, Admin];
-    let elsewhere = vec![Nobody, Stranger, AgentB, LeadB, Provider];
+    let elsewhere = vec![Nobody, Stranger, AgentB, LeadB, AdminB, Provider];
     let without =
         |let_in: &[Reader]| Reader::ALL.into_iter().filter(|reader| !let_in.contains(reader)).collect();
     let exactly = |let_in: &[Reader]| (let_in.to_vec(), without(let_in));
@@ -180,13 +180,14 @@ fn rule(need: &str) -> (Vec<Reader>, Vec<Reader>) {
         "staff" => exactly(&staff),
         "opens" => exactly(&[AgentA, LeadA, ManagerA, AgentB, LeadB, AdminB, Admin]),
         "manages" => exactly(&[LeadA, ManagerA, LeadB, AdminB, Admin]),
-        "manages-a" => exactly(&[LeadA, ManagerA, AdminB, Admin]),
-        "admin" => exactly(&[AdminB, Admin]),
+        "manages-a" => exactly(&[LeadA, ManagerA, Admin]),
+        "people" => exactly(&[AdminB, Admin]),
+        "admin" | "people-a" => exactly(&[Admin]),
         "sees-a" => exactly(&[AgentA, LeadA, ManagerA, ObserverA, Admin]),
         "works-a" => exactly(&[AgentA, LeadA, ManagerA, Admin]),
         "reads-a" => exactly(&[Requester, AgentA, LeadA, ManagerA, ObserverA, Admin]),
         "answers-a" => exactly(&[Requester, AgentA, LeadA, ManagerA, Admin]),
-        "knows-a" => (vec![AgentA, LeadA, ManagerA, AdminB, Admin], elsewhere),
+        "knows-a" => (vec![AgentA, LeadA, ManagerA, Admin], elsewhere),
         "follows-a" => (vec![Requester], elsewhere),
         "own" => (Vec::new(), vec![Nobody]),
         other => panic!("{other} is no rule"),

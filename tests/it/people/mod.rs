@@ -19,6 +19,7 @@ mod http;
 mod http_settings;
 mod idempotency;
 mod links;
+mod local_administrators;
 mod roles;
 mod sessions;
 mod sign_in;

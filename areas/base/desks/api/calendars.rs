@@ -10,6 +10,7 @@ use web::etag::{IdempotencyKey, IfMatch};
 use web::extract::ApiJson;
 use web::page::Page;
 
+use super::calendar_rule::CalendarRule;
 use crate::api::{ReadRefusals, WriteRefusals};
 use crate::app::App;
 use crate::desks::check::allow;
@@ -28,13 +29,8 @@ pub(crate) struct CalendarBody {
     /// Its name.
     #[schema(example = "Heures ouvrées")]
     name: String,
-    /// Its rule: zone, ranges of each weekday at the wall clock, region of public holidays (ISO 3166 code, `FR-ALS` for
-    /// Alsace-Moselle, `none`), days off of each year (`MM-DD`), dated exceptions.
-    #[schema(value_type = Object, example = json!({
-        "zone": "Europe/Paris",
-        "week": { "mon": [["09:00", "12:30"], ["14:00", "18:00"]], "tue": [["09:00", "18:00"]], "wed": [], "thu": [], "fri": [], "sat": [], "sun": [] },
-        "region": "FR", "yearly": ["12-24"],
-        "exceptions": [{ "kind": "closed", "from": "2026-12-28", "to": "2026-12-31", "hours": [], "label": "Inventaire" }] }))]
+    /// Its rule.
+    #[schema(value_type = CalendarRule)]
     spec: CalendarSpec,
     /// Its version, also the `ETag`.
     #[schema(example = 2)]
@@ -62,7 +58,7 @@ pub(crate) struct CalendarCreate {
     #[schema(example = "Heures ouvrées")]
     name: String,
     /// Its rule.
-    #[schema(value_type = Object, example = json!({ "zone": "Europe/Paris", "week": { "mon": [["09:00", "18:00"]] }, "region": "FR" }))]
+    #[schema(value_type = CalendarRule)]
     spec: CalendarSpec,
 }
 
@@ -74,7 +70,7 @@ pub(crate) struct CalendarPatch {
     #[schema(example = "Heures ouvrées")]
     name: Option<String>,
     /// Its rule.
-    #[schema(value_type = Option<Object>, example = json!({ "zone": "Europe/Paris", "week": { "mon": [["09:00", "18:00"]] }, "region": "FR" }))]
+    #[schema(value_type = Option<CalendarRule>)]
     spec: Option<CalendarSpec>,
 }
 

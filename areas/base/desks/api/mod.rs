@@ -1,5 +1,6 @@
 //! `/api/v1`: desks, categories, the priority matrix, calendars.
 
+mod calendar_rule;
 mod calendars;
 mod categories;
 mod desks;

@@ -12,7 +12,7 @@ use web::extract::{Form, Query};
 use web::i18n::{Locale, t};
 use web::t;
 
-use super::{Done, Refused, here, refused, shown, shown_again};
+use super::{Done, Refused, here, here_to_add, refused, shown, shown_again};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::desks::actions::WEEKDAY_KEYS;
@@ -167,7 +167,8 @@ fn page(
     typed: &Typed,
     answer: &Answer,
 ) -> Result<Markup, AppError> {
-    let here = here(cx, SettingsPage::Calendars, Act::Administer)?;
+    let open = if editor.known.is_some() { here } else { here_to_add };
+    let here = open(cx, SettingsPage::Calendars, Act::Administer)?;
     let title = match editor.known {
         Some((calendar, _)) => calendar.name.clone(),
         None => t(cx.locale, "desks-calendar-new"),

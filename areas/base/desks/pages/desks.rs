@@ -9,7 +9,7 @@ use web::extract::{Form, Query};
 use web::i18n::{Locale, t};
 use web::t;
 
-use super::{Done, Refused, here, refused, shown, shown_again};
+use super::{Done, Refused, here, here_to_add, refused, shown, shown_again};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::desks::model::{Desk, NewDesk};
@@ -120,7 +120,7 @@ pub(super) async fn list(
 }
 
 pub(super) async fn blank(State(app): State<App>, Staff(cx): Staff) -> Result<Markup, AppError> {
-    let here = here(&cx, SettingsPage::Desks, Act::Administer)?;
+    let here = here_to_add(&cx, SettingsPage::Desks, Act::Administer)?;
     let typed = typed_of(&NewDesk::named("", cx.locale, cx.actor.visit.zone.as_str()));
     let body = views::form(&here, None, &typed, &choices(&app).await?, &Answer::default());
     Ok(shown(&app, &cx, SettingsPage::Desks, &t(cx.locale, "desks-desk-new"), &body))
@@ -158,7 +158,7 @@ pub(super) async fn create(
                 Refused::Meanwhile => Answer::meanwhile(Vec::new()),
             };
             let body = views::form(
-                &here(&cx, SettingsPage::Desks, Act::Administer)?,
+                &here_to_add(&cx, SettingsPage::Desks, Act::Administer)?,
                 None,
                 &typed,
                 &choices(&app).await?,

@@ -110,6 +110,11 @@ pub fn here(cx: &Ctx, page: SettingsPage, act: Act) -> Result<Here<'_>, AppError
     if page.is_open_to(cx) { Ok(Here { cx, may: may(&cx.actor, act) }) } else { Err(AppError::NotFound) }
 }
 
+/// As [`here`], for the page of something new: there is none for who may not create it.
+pub fn here_to_add(cx: &Ctx, page: SettingsPage, act: Act) -> Result<Here<'_>, AppError> {
+    here(cx, page, act).and_then(|here| if here.may { Ok(here) } else { Err(AppError::NotFound) })
+}
+
 /// A settings page.
 pub fn shown(app: &App, cx: &Ctx, page: SettingsPage, title: &str, body: &Markup) -> Markup {
     frame::settings(app, cx, page, title, html! { div class="stack" { (body) } })

@@ -14,6 +14,7 @@ use crate::{
         actor::Actor,
         model::{Link, LinkPurpose, User},
         password::{check_password, hash_password},
+        reads,
         store::{self, failures},
     },
 };
@@ -25,7 +26,7 @@ pub enum LinkFault {
     Unknown,
     /// It was used, or replaced by a newer one.
     Used,
-    /// Its time is over.
+    /// Its time is over, or whoever made it may no longer administer the account.
     Expired,
 }
 
@@ -86,8 +87,17 @@ fn find(read: &Read<'_>, secret: &str, now: Timestamp) -> db::Result<Result<(Lin
         None => Err(LinkFault::Unknown),
         Some(_) if link.used_at.is_some() => Err(LinkFault::Used),
         Some(_) if now >= link.expires_at => Err(LinkFault::Expired),
+        Some(user) if !is_backed(read, &link, &user)? => Err(LinkFault::Expired),
         Some(user) => Ok((link, user)),
     })
+}
+
+/// Whether whoever made the link may still administer the account: it may have been given rights since that its maker
+/// must not come by.
+fn is_backed(read: &Read<'_>, link: &Link, user: &User) -> db::Result<bool> {
+    let Some(id) = link.created_by else { return Ok(true) };
+    let Some(maker) = reads::load_actor(read, id, None, None)? else { return Ok(false) };
+    reads::administers(read, &maker, user, &store::roles::grants(read, user.id)?)
 }
 
 /// Uses a link: sets the password, ends all sessions of the account, clears its failed sign-ins. Gives whose it was.

@@ -12,7 +12,7 @@ use crate::{
         actor::{Grant, Role},
         check::{Check, allow, differ, fault, taken},
         model::{NewUser, User, UserEdit},
-        policy::{Act, may, may_administer},
+        policy::{Act, may},
         reads, store,
     },
 };
@@ -24,7 +24,7 @@ use crate::{
 /// `Forbidden`; `Invalid` with a fault for each field.
 pub fn create_user(tx: &mut Tx<'_>, cx: &Ctx, new: &NewUser) -> Result<i64, AppError> {
     allow(cx, Act::RegisterRequester)?;
-    let administers = may(&cx.actor, Act::Administer);
+    let administers = may(&cx.actor, Act::ManagePeople);
     if new.password_hash.is_some() && !administers {
         return Err(AppError::Forbidden);
     }
@@ -71,7 +71,7 @@ pub fn create_placeholder(tx: &mut Tx<'_>, cx: &Ctx, new: &NewUser) -> Result<i6
 }
 
 /// The edit as it will be stored, or its faults.
-fn checked(tx: &Tx<'_>, cx: &Ctx, edit: UserEdit, own: Option<i64>) -> Result<UserEdit, AppError> {
+fn checked(tx: &Tx<'_>, cx: &Ctx, edit: UserEdit, was: Option<&User>) -> Result<UserEdit, AppError> {
     let mut check = Check::new(cx);
     let clean = UserEdit {
         email: check.email("email", &edit.email),
@@ -82,16 +82,21 @@ fn checked(tx: &Tx<'_>, cx: &Ctx, edit: UserEdit, own: Option<i64>) -> Result<Us
         ..edit
     };
     check.zone("zone", &clean.zone);
-    if store::users::user_by_email(tx, &clean.email)?.is_some_and(|user| Some(user.id) != own) {
+    if store::users::user_by_email(tx, &clean.email)?
+        .is_some_and(|user| Some(user.id) != was.map(|was| was.id))
+    {
         check.fault("email", "email-taken");
     }
-    let organisation = match clean.organisation_id {
-        Some(id) => store::organisations::organisation(tx, id)?,
-        None => None,
-    };
-    let unknown = clean.organisation_id.is_some() && organisation.is_none();
-    if unknown || !reads::reach(tx, &cx.actor)?.holds(0, organisation.as_ref()) {
-        check.fault("organisation_id", "organisation");
+    // Where they are already, they may stay.
+    if was.is_none_or(|was| was.organisation_id != clean.organisation_id) {
+        let organisation = match clean.organisation_id {
+            Some(id) => store::organisations::organisation(tx, id)?,
+            None => None,
+        };
+        let unknown = clean.organisation_id.is_some() && organisation.is_none();
+        if unknown || !reads::reach(tx, &cx.actor)?.holds(0, organisation.as_ref()) {
+            check.fault("organisation_id", "organisation");
+        }
     }
     check.done()?;
     Ok(clean)
@@ -99,10 +104,10 @@ fn checked(tx: &Tx<'_>, cx: &Ctx, edit: UserEdit, own: Option<i64>) -> Result<Us
 
 /// The person, if the actor may administer their account.
 pub(super) fn administered(tx: &Tx<'_>, cx: &Ctx, id: i64) -> Result<User, AppError> {
-    allow(cx, Act::Administer)?;
-    let user = store::users::user(tx, id)?.ok_or(AppError::NotFound)?;
+    allow(cx, Act::ManagePeople)?;
+    let user = reads::see(tx, &cx.actor, id)?.ok_or(AppError::NotFound)?;
     let grants = store::roles::grants(tx, id)?;
-    if may_administer(&cx.actor, &grants) { Ok(user) } else { Err(AppError::Forbidden) }
+    if reads::administers(tx, &cx.actor, &user, &grants)? { Ok(user) } else { Err(AppError::Forbidden) }
 }
 
 /// The refusal of a version that is no longer the present one.
@@ -140,7 +145,7 @@ pub fn update_user_in(
     if user.version != version {
         return Err(stale(&user));
     }
-    let edit = checked(tx, cx, edit, Some(id))?;
+    let edit = checked(tx, cx, edit, Some(&user))?;
     let changes = changes(&user, &edit);
     if changes.is_empty() {
         return Ok(user);

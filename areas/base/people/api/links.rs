@@ -59,7 +59,7 @@ pub(super) async fn create(
     Path(person): Path<String>,
     ApiJson(body): ApiJson<LinkCreate>,
 ) -> Result<Answer, AppError> {
-    allow(&cx, Act::Administer)?;
+    allow(&cx, Act::ManagePeople)?;
     let purpose = match body.purpose {
         Purpose::Reset => LinkPurpose::Reset,
         Purpose::Invitation => LinkPurpose::Invitation,

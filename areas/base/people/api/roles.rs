@@ -88,7 +88,7 @@ pub(super) async fn grant(
     key: IdempotencyKey,
     ApiJson(body): ApiJson<GrantBody>,
 ) -> Result<Answer, AppError> {
-    allow(&cx, Act::Administer)?;
+    allow(&cx, Act::ManagePeople)?;
     let (role, sent) = (body.role(&cx)?, body.clone());
     let path = format!("/api/v1/people/{person}/roles");
     once(&app, &cx, &key, ("POST", &path), &body, move |tx, cx| {
@@ -109,7 +109,7 @@ pub(super) async fn revoke(
     Path(person): Path<String>,
     Query(grant): Query<GrantBody>,
 ) -> Result<Answer, AppError> {
-    allow(&cx, Act::Administer)?;
+    allow(&cx, Act::ManagePeople)?;
     let role = grant.role(&cx)?;
     let write = move |tx: &mut db::Tx<'_>| {
         let user = named(tx, &cx, &person)?;

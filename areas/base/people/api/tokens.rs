@@ -120,7 +120,7 @@ pub(super) async fn create(
     Answer::created(format!("/api/v1/tokens/{}", made.token.id), &made)
 }
 
-/// Revokes a token: one's own, or, for administrators, of those whom they may administer.
+/// Revokes a token: one's own, or, for administrators of everything, anyone's.
 #[utoipa::path(delete, path = "/api/v1/tokens/{id}", operation_id = "revoke_token", tag = "people",
     params(("id" = i64, Path, description = "The token")),
     responses((status = 204, description = "Revoked"), ReadRefusals, WriteRefusals))]

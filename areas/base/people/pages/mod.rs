@@ -126,7 +126,12 @@ fn here(cx: &Ctx) -> Here<'_> {
     Here { cx }
 }
 
-/// Settings pages exist only for those who may use them.
+/// The pages of people exist only for those who manage people.
+fn manages_people(cx: &Ctx) -> Result<(), AppError> {
+    allow(cx, Act::ManagePeople).map_err(|_| AppError::NotFound)
+}
+
+/// The pages of what all desks share exist only for those who administer everything.
 fn administers(cx: &Ctx) -> Result<(), AppError> {
     allow(cx, Act::Administer).map_err(|_| AppError::NotFound)
 }

@@ -12,7 +12,7 @@ use web::{
     page::{PageQuery, with_cursor},
 };
 
-use super::{Done, Outcome, administers, here, outcome, to};
+use super::{Done, Outcome, here, manages_people, outcome, to};
 use crate::{
     app::App,
     ctx::Ctx,
@@ -22,7 +22,7 @@ use crate::{
         actor::Role,
         extract::Staff,
         model::{LinkPurpose, NewUser, UserEdit},
-        reads::reach,
+        reads::{reach, see},
         store::{self, users::Search},
         views::{
             kit::Answer,
@@ -83,20 +83,21 @@ pub(super) async fn list(
     OriginalUri(uri): OriginalUri,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, AppError> {
-    administers(&cx)?;
+    manages_people(&cx)?;
     let (search, actor) = (query.search(cx.locale)?, cx.actor.clone());
     let (mut rows, grants, organisations, desks) = app
         .db
         .read(move |r| {
-            let rows = store::users::search(r, &reach(r, &actor)?, &search, ROWS as i64 + 1)?;
+            let reach = reach(r, &actor)?;
+            let rows = store::users::search(r, &reach, &search, ROWS as i64 + 1)?;
+            let mut organisations = store::organisations::organisations(r)?;
+            organisations.retain(|found| {
+                let is_shown = rows.iter().any(|(user, _)| user.organisation_id == Some(found.id));
+                is_shown || reach.holds(0, Some(found))
+            });
             let ids: Vec<i64> = rows.iter().map(|(user, _)| user.id).collect();
             let grants = store::roles::grants_of(r, &ids)?;
-            Ok::<_, AppError>((
-                rows,
-                grants,
-                store::organisations::organisations(r)?,
-                store::desks::names(r)?,
-            ))
+            Ok::<_, AppError>((rows, grants, organisations, store::desks::names(r)?))
         })
         .await?;
     let more = rows.len() > ROWS;
@@ -129,14 +130,20 @@ pub(super) fn without_cursor(uri: &Uri) -> String {
     if rest.is_empty() { uri.path().to_owned() } else { format!("{}?{rest}", uri.path()) }
 }
 
-/// What there is to choose from in the forms of people.
-pub(super) async fn form_choices(app: &App) -> Result<Choices, AppError> {
+/// What there is to choose from in the forms of people: the organisations that the reader may know of, and the one
+/// that the person `of` whom the form is belongs to.
+pub(super) async fn form_choices(app: &App, cx: &Ctx, of: Option<i64>) -> Result<Choices, AppError> {
+    let actor = cx.actor.clone();
     app.db
-        .read(|r| {
-            Ok(Choices {
-                organisations: store::organisations::organisations(r)?,
-                desks: store::desks::names(r)?,
-            })
+        .read(move |r| {
+            let reach = reach(r, &actor)?;
+            let own = match of {
+                Some(id) => see(r, &actor, id)?.and_then(|user| user.organisation_id),
+                None => None,
+            };
+            let mut organisations = store::organisations::organisations(r)?;
+            organisations.retain(|found| Some(found.id) == own || reach.holds(0, Some(found)));
+            Ok(Choices { organisations, desks: store::desks::names(r)? })
         })
         .await
 }
@@ -181,7 +188,7 @@ impl PersonForm {
 }
 
 pub(super) async fn new(State(app): State<App>, Staff(cx): Staff) -> Result<Response, AppError> {
-    administers(&cx)?;
+    manages_people(&cx)?;
     let empty = NewUser { locale: cx.locale, zone: cx.actor.visit.zone.clone(), ..NewUser::new("", "") };
     let typed = UserEdit {
         email: String::new(),
@@ -204,7 +211,7 @@ async fn new_page(
     invite: bool,
     answer: &Answer,
 ) -> Result<Response, AppError> {
-    let choices = form_choices(app).await?;
+    let choices = form_choices(app, cx, None).await?;
     let body = view::new(here(cx), typed, invite, &choices, answer);
     let title = here(cx).t("people-new");
     let page = frame::settings(app, cx, frame::SettingsPage::People, &title, body);
@@ -218,7 +225,7 @@ pub(super) async fn create(
     Staff(cx): Staff,
     Form(form): Form<PersonForm>,
 ) -> Result<Response, AppError> {
-    administers(&cx)?;
+    manages_people(&cx)?;
     let (edit, invite, run) = (form.edit(), form.invite, cx.clone());
     let new = NewUser {
         email: edit.email.clone(),

@@ -13,7 +13,7 @@ use web::{
 };
 
 use super::{
-    Done, Outcome, administers, here, outcome,
+    Done, Outcome, here, manages_people, outcome,
     people::{PersonForm, form_choices},
     to,
 };
@@ -26,7 +26,7 @@ use crate::{
         actor::{Actor, Grant, Role},
         extract::{IDLE, Staff},
         model::{LinkPurpose, User, UserEdit},
-        policy::{may_administer, may_grant},
+        policy::may_grant,
         reads, store,
         views::{
             kit::Answer,
@@ -48,7 +48,7 @@ async fn known(app: &App, cx: &Ctx, id: i64, desks: &[(i64, String)]) -> Result<
         .read(move |r| {
             let user = reads::see(r, &actor, id)?.ok_or(AppError::NotFound)?;
             let grants = store::roles::grants(r, id)?;
-            let may = may_administer(&actor, &grants);
+            let may = reads::administers(r, &actor, &user, &grants)?;
             let team_ids = store::teams::teams_of(r, id)?;
             let mut teams: Vec<_> = store::teams::teams_by_id(r, &team_ids)?.into_values().collect();
             teams.sort_by(|a, b| a.name.cmp(&b.name));
@@ -72,7 +72,7 @@ pub(super) async fn page(
     typed: Option<(UserEdit, i64)>,
     answer: &Answer,
 ) -> Result<Response, AppError> {
-    let choices: Choices = form_choices(app).await?;
+    let choices: Choices = form_choices(app, cx, Some(id)).await?;
     let known = known(app, cx, id, &choices.desks).await?;
     let (typed, version) = typed.unwrap_or_else(|| (UserEdit::from(&known.user), known.user.version));
     let body = view::page(here(cx), &known, &typed, version, &choices, answer);
@@ -91,7 +91,7 @@ pub(super) async fn show(
     Path(id): Path<i64>,
     Query(done): Query<Done>,
 ) -> Result<Response, AppError> {
-    administers(&cx)?;
+    manages_people(&cx)?;
     page(&app, &cx, id, None, &done.answer()).await
 }
 
@@ -101,7 +101,7 @@ pub(super) async fn save(
     Path(id): Path<i64>,
     Form(form): Form<PersonForm>,
 ) -> Result<Response, AppError> {
-    administers(&cx)?;
+    manages_people(&cx)?;
     let (edit, version) = (form.edit(), form.version.unwrap_or(0));
     match outcome(users::update_user(&app, &cx, id, version, edit.clone()).await)? {
         Outcome::Done(_) => Ok(to(&format!("/settings/people/{id}"), "saved").into_response()),
@@ -155,7 +155,7 @@ pub(super) async fn disable(
     Path(id): Path<i64>,
     Form(form): Form<VersionForm>,
 ) -> Result<Response, AppError> {
-    administers(&cx)?;
+    manages_people(&cx)?;
     let result = users::disable_user(&app, &cx, id, form.version).await;
     after(&app, &cx, id, result, "disabled").await
 }
@@ -166,7 +166,7 @@ pub(super) async fn enable(
     Path(id): Path<i64>,
     Form(form): Form<VersionForm>,
 ) -> Result<Response, AppError> {
-    administers(&cx)?;
+    manages_people(&cx)?;
     let result = users::enable_user(&app, &cx, id, form.version).await;
     after(&app, &cx, id, result, "enabled").await
 }
@@ -188,7 +188,7 @@ async fn change_role(
     give: Give,
     done: &str,
 ) -> Result<Response, AppError> {
-    administers(&cx)?;
+    manages_people(&cx)?;
     let role = Role::parse(&form.role).ok_or_else(|| AppError::field_of(cx.locale, "role", "unknown"))?;
     let (run, desk) = (cx.clone(), form.desk_id);
     let result = app.db.write(move |tx| give(tx, &run, id, role, desk)).await;
@@ -225,7 +225,7 @@ pub(super) async fn link(
     Path(id): Path<i64>,
     Form(form): Form<LinkForm>,
 ) -> Result<Response, AppError> {
-    administers(&cx)?;
+    manages_people(&cx)?;
     let (purpose, key) = match form.purpose.as_str() {
         "invitation" => (LinkPurpose::Invitation, "people-link-made-invitation"),
         _ => (LinkPurpose::Reset, "people-link-made-reset"),
@@ -240,7 +240,7 @@ pub(super) async fn end_sessions(
     Staff(cx): Staff,
     Path(id): Path<i64>,
 ) -> Result<Response, AppError> {
-    administers(&cx)?;
+    manages_people(&cx)?;
     let result = sessions::revoke_sessions(&app, &cx, id).await;
     after(&app, &cx, id, result, "ended").await
 }

@@ -11,6 +11,7 @@ fn to_link(row: &Row) -> Result<Link> {
         id: row.get("id")?,
         purpose: LinkPurpose::from_code(row.get("purpose")?).ok_or_else(|| super::unknown("purpose"))?,
         user_id: row.get("user_id")?,
+        created_by: row.get("created_by")?,
         expires_at: row.get("expires_at")?,
         used_at: row.get("used_at")?,
     })
@@ -42,7 +43,7 @@ pub(in crate::people) fn insert(
 }
 
 pub(in crate::people) fn by_secret(read: &Read<'_>, token: &Hash) -> Result<Option<Link>> {
-    let sql = "SELECT id, purpose, user_id, expires_at, used_at FROM single_use_links WHERE token_hash = $1";
+    let sql = "SELECT id, purpose, user_id, created_by, expires_at, used_at FROM single_use_links WHERE token_hash = $1";
     read.first(sql, params![*token])?.as_ref().map(to_link).transpose()
 }
 

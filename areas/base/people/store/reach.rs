@@ -10,10 +10,10 @@ use crate::people::model::{Organisation, OrganisationKind};
 pub enum Reach {
     /// All.
     Everyone,
-    /// Those of some organisations, and oneself.
+    /// Those of some organisations, and some by themselves.
     Some {
-        /// Oneself.
-        own: i64,
+        /// Oneself, and for administrators of desks those who hold a role there.
+        people: Vec<i64>,
         /// Whether everybody internal is among them: internal organisations, and people of none.
         internal: bool,
         /// The organisations.
@@ -30,9 +30,9 @@ impl Reach {
         match self {
             Self::Everyone => true,
             Self::Nobody => false,
-            Self::Some { own, internal, organisations } => {
+            Self::Some { people, internal, organisations } => {
                 let is_internal = organisation.is_none_or(|found| found.kind == OrganisationKind::Internal);
-                user_id == *own
+                people.contains(&user_id)
                     || (*internal && is_internal)
                     || organisation.is_some_and(|found| organisations.contains(&found.id))
             }
@@ -44,17 +44,17 @@ impl Reach {
         match self {
             Self::Everyone => None,
             Self::Nobody => Some("1 = 0".into()),
-            Self::Some { own, internal, organisations } => {
-                values.push(Value::Int(*own));
-                let own = values.len();
-                let holes = list(own + 1, organisations.len());
+            Self::Some { people, internal, organisations } => {
+                let own = list(values.len() + 1, people.len());
+                values.extend(ids(people));
+                let holes = list(values.len() + 1, organisations.len());
                 values.extend(ids(organisations));
                 let internal = if *internal {
                     " OR u.organisation_id IS NULL OR u.organisation_id IN (SELECT id FROM organisations WHERE kind = 0)"
                 } else {
                     ""
                 };
-                Some(format!("(u.id = ${own} OR u.organisation_id IN ({holes}){internal})"))
+                Some(format!("(u.id IN ({own}) OR u.organisation_id IN ({holes}){internal})"))
             }
         }
     }

@@ -34,6 +34,15 @@ pub(in crate::people) fn grants_of(read: &Read<'_>, users: &[i64]) -> Result<Has
     Ok(found)
 }
 
+/// Who hold a role at one of these desks, not everywhere.
+pub(in crate::people) fn holders_at(read: &Read<'_>, desks: &[i64]) -> Result<Vec<i64>> {
+    let sql = format!(
+        "SELECT DISTINCT user_id FROM user_roles WHERE desk_id IN ({}) ORDER BY user_id",
+        list(1, desks.len())
+    );
+    read.query(&sql, &ids(desks))?.iter().map(|row| row.at(0)).collect()
+}
+
 pub(in crate::people) fn insert(tx: &mut Tx<'_>, user_id: i64, grant: Grant) -> Result<bool> {
     let sql = "INSERT INTO user_roles (user_id, role, desk_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     Ok(tx.execute(sql, params![user_id, grant.role.code(), grant.desk_id])? == 1)

@@ -146,8 +146,9 @@ fn roles(here: Here<'_>, known: &Known, all: &Choices, action: &str) -> Markup {
 fn grant_form(here: Here<'_>, known: &Known, all: &Choices, action: &str) -> Markup {
     let (role, desk, everywhere) =
         (here.t("people-role"), here.t("people-desk"), here.t("people-every-desk"));
-    let roles = Role::ALL.map(|role| (role.as_str(), role_name(here, role)));
-    let roles = roles.each_ref().map(|(value, label)| Choice { value, label });
+    let roles = Role::ALL.into_iter().filter(|role| known.grantable.iter().any(|grant| grant.role == *role));
+    let roles: Vec<_> = roles.map(|role| (role.as_str(), role_name(here, role))).collect();
+    let roles: Vec<_> = roles.iter().map(|(value, label)| Choice { value, label }).collect();
     let grantable = |id: Option<i64>| known.grantable.iter().any(|grant| grant.desk_id == id);
     let desks: Vec<(String, String)> = all
         .desks
