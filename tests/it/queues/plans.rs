@@ -95,15 +95,17 @@ async fn every_list_is_read_in_the_order_of_an_index() {
                     }
                 }
             }
-            for sort in [Sort::Created, Sort::Updated, Sort::Number] {
-                let query = ListQuery::read(cx.locale, "", Some(sort.as_str()), None, 50).unwrap();
+            let all = ["", "is:closed", "state:closed", "state:resolved,closed"];
+            let orders = [Sort::Created, Sort::Updated, Sort::Number];
+            for (filter, sort) in all.iter().flat_map(|filter| orders.map(|sort| (*filter, sort))) {
+                let query = ListQuery::read(cx.locale, filter, Some(sort.as_str()), None, 50).unwrap();
                 let by = cx.clone();
                 let found = site.app.app.db.read(move |r| {
                     let (sql, values) = queues::statement(r, &by, &query, by.now, &zone())?;
                     Ok::<_, web::AppError>(fault(r, &sql, &values, true))
                 });
                 let found = found.await.unwrap();
-                assert!(found.is_none(), "everything by {sort:?}: {}", found.unwrap());
+                assert!(found.is_none(), "{filter:?} by {sort:?}: {}", found.unwrap());
             }
         }
     })
