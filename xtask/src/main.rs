@@ -62,7 +62,9 @@ fn carry_out(task: Task) -> Result<bool> {
         Task::Test(options) => suite::run(&options),
         Task::Tidy => tidy::report(&sh::root()),
         Task::Bench(handed) => {
-            Call::cargo().args(["run", "--release", "-p", "bench", "--"]).args(handed.args).succeeds()
+            // The binary that is measured is built with what measures it.
+            Ok(Call::cargo().args(["build", "--release", "-p", "vigie", "-p", "bench"]).succeeds()?
+                && Call::cargo().args(["run", "--release", "-p", "bench", "--"]).args(handed.args).succeeds()?)
         }
         Task::Dist => dist::build().map(|()| true),
     }
