@@ -8,16 +8,30 @@
 
 #[cfg(feature = "app")]
 mod app;
+#[cfg(feature = "mail")]
+mod certificate;
 #[cfg(feature = "app")]
 mod client;
 mod database;
+#[cfg(feature = "mail")]
+mod dovecot;
+#[cfg(feature = "mail")]
+mod jwt;
 #[cfg(feature = "app")]
 mod server;
+#[cfg(feature = "mail")]
+mod smtp_sink;
 
 #[cfg(feature = "app")]
 pub use app::{Desk, PASSWORD, PATIENCE, TestApp, address, on_each, start};
+#[cfg(feature = "mail")]
+pub use certificate::Certificate;
 #[cfg(feature = "app")]
 pub use client::{Answer, Client, encoded};
 pub use database::{TestDb, on_both};
+#[cfg(feature = "mail")]
+pub use dovecot::{Dovecot, MAILBOX_PASSWORD};
 #[cfg(feature = "app")]
 pub use server::{Server, binary, vigie};
+#[cfg(feature = "mail")]
+pub use smtp_sink::{Mood, Offer, Received, SmtpSink, Stage};
