@@ -64,7 +64,10 @@ fn carry_out(task: Task) -> Result<bool> {
         Task::Bench(handed) => {
             // The binary that is measured is built with what measures it.
             Ok(Call::cargo().args(["build", "--release", "-p", "vigie", "-p", "bench"]).succeeds()?
-                && Call::cargo().args(["run", "--release", "-p", "bench", "--"]).args(handed.args).succeeds()?)
+                && Call::cargo()
+                    .args(["run", "--release", "-p", "bench", "--"])
+                    .args(handed.args)
+                    .succeeds()?)
         }
         Task::Dist => dist::build().map(|()| true),
     }
