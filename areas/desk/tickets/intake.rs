@@ -355,14 +355,13 @@ fn complete(session: &mut Session<'_, '_>, new: &NewTicket) -> Result<(), Refuse
         };
         walk(session, &step, None)?;
     }
-    if session.ticket.assignee_id.is_none()
+    if session.ticket.priority == Priority::P1
+        && session.ticket.assignee_id.is_none()
         && let Some(team) = session.ticket.team_id
     {
         let members: Vec<i64> = people::members(session.tx, team)?.iter().map(|m| m.user.id).collect();
         let title = session.ticket.title.clone();
-        if session.ticket.priority == Priority::P1 {
-            session.tell(&members, "critical", &title)?;
-        }
+        session.tell(&members, "critical", &title)?;
     }
     Ok(())
 }
