@@ -1,16 +1,18 @@
 //! What runs besides answering requests: timers, jobs and sweeps of every slice, the change feed, the live hints.
 
 use base::{app::App, audit};
-use tokio::task::JoinSet;
+use desk::inbox::Post;
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use work::{Monitor, Registry, Runner};
 
 use crate::{data::CHECKPOINTS, live};
 
 /// The handlers of every slice, one line each; those named first fire first when many timers are late.
 #[must_use]
-pub fn registry(app: &App) -> Registry {
+pub fn registry(app: &App, post: Option<Post>) -> Registry {
     let registry = Registry::new();
     let registry = desk::tickets::work(registry, app.db.clone(), app.config.data.join(crate::data::FILES));
+    let registry = desk::inbox::work(registry, app.clone(), post);
     let registry = base::people::work(registry, app.db.clone(), app.clock.clone());
     let checkpoints = app.config.data.join(CHECKPOINTS);
     let (db, clock, keys) = (app.db.clone(), app.clock.clone(), app.keys.clone());
@@ -22,17 +24,28 @@ pub fn registry(app: &App) -> Registry {
 pub struct Background {
     runner: Runner,
     tasks: JoinSet<()>,
+    stop: watch::Sender<bool>,
 }
 
 impl Background {
     /// Starts them on the present Tokio runtime. `node` names this node in the log and in claims.
     #[must_use]
-    pub fn start(app: &App, node: String) -> Self {
+    pub fn start(app: &App, node: String, post: Option<Post>) -> Self {
         let mut tasks = JoinSet::new();
         tasks.spawn(audit::feed::number(app.db.clone()));
         tasks.spawn(live::publish(app.clone()));
-        let runner = Runner::start(app.db.clone(), app.clock.clone(), registry(app), node);
-        Self { runner, tasks }
+        let runner = Runner::start(app.db.clone(), app.clock.clone(), registry(app, post), node);
+        Self { runner, tasks, stop: watch::Sender::new(false) }
+    }
+
+    /// Takes the mail that a mail server of the site hands over.
+    pub fn take_mail(&mut self, app: &App, listener: TcpListener) {
+        let (app, stop) = (app.clone(), self.stop.subscribe());
+        self.tasks.spawn(async move {
+            if let Err(error) = desk::inbox::listen(app, listener, stop).await {
+                tracing::error!(%error, "mail is no longer taken by LMTP");
+            }
+        });
     }
 
     /// For health checks and the page of background work.
@@ -43,6 +56,7 @@ impl Background {
 
     /// Lets running jobs end, then stops the rest.
     pub async fn stop(mut self) {
+        self.stop.send_replace(true);
         self.runner.shutdown().await;
         self.tasks.shutdown().await;
     }

@@ -42,6 +42,12 @@ pub struct Front {
     /// The certificate's private key, PEM
     #[arg(long, env = "VIGIE_TLS_KEY", value_name = "FILE")]
     pub tls_key: Option<PathBuf>,
+    /// Address and port at which a mail server hands over mail by LMTP [default: none]
+    #[arg(long, env = "VIGIE_LMTP", value_name = "ADDR")]
+    pub lmtp: Option<SocketAddr>,
+    /// Relay that takes mail to people: smtp://user:password@host:587, smtps://host [default: none]
+    #[arg(long, env = "VIGIE_SMTP", value_name = "URL", hide_env_values = true)]
+    pub smtp: Option<String>,
 }
 
 /// What `vigie.toml` may hold.
@@ -53,6 +59,8 @@ struct File {
     public_url: Option<String>,
     tls_cert: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    lmtp: Option<SocketAddr>,
+    smtp: Option<String>,
 }
 
 /// A setting that cannot be used, with what to mend.
@@ -82,6 +90,10 @@ pub struct Settings {
     pub public_url: String,
     /// Certificate and key, when Vigie itself speaks TLS.
     pub tls: Option<Tls>,
+    /// Where mail is handed over by LMTP.
+    pub lmtp: Option<SocketAddr>,
+    /// The relay that takes mail to people.
+    pub smtp: Option<mail::smtp::Place>,
     /// The largest attachment, in bytes.
     pub max_attachment: u64,
 }
@@ -109,6 +121,7 @@ impl Settings {
             .and_then(|f| f.public_url.clone())
             .or(file.public_url)
             .map_or_else(|| Ok(format!("{scheme}://{listen}")), |url| public_url(&url))?;
+        let smtp = front.and_then(|f| f.smtp.clone()).or(file.smtp);
         let database = place.database.clone().or(file.database);
         let database = database.unwrap_or_else(|| place.data.join(DATABASE).to_string_lossy().into_owned());
         Ok(Self {
@@ -117,6 +130,8 @@ impl Settings {
             listen,
             public_url,
             tls,
+            lmtp: front.and_then(|f| f.lmtp).or(file.lmtp),
+            smtp: smtp.map(|url| relay(&url)).transpose()?,
             max_attachment: MAX_ATTACHMENT,
         })
     }
@@ -153,6 +168,11 @@ fn read(path: &Path) -> Result<File, Wrong> {
     }
 }
 
+/// The relay of an address; the message does not repeat it, since it may hold a password.
+fn relay(url: &str) -> Result<mail::smtp::Place, Wrong> {
+    url.parse().map_err(|error: mail::smtp::PlaceError| Wrong(format!("--smtp: {error}")))
+}
+
 /// The public address in the form that links need: scheme and host, no path that routes would not know, no slash.
 fn public_url(text: &str) -> Result<String, Wrong> {
     let url = text.trim().trim_end_matches('/');
@@ -174,7 +194,7 @@ mod tests {
     }
 
     fn front() -> Front {
-        Front { listen: None, public_url: None, tls_cert: None, tls_key: None }
+        Front { listen: None, public_url: None, tls_cert: None, tls_key: None, lmtp: None, smtp: None }
     }
 
     #[test]

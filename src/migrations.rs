@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(7, "tickets", "0007_tickets.sql"),
     step!(8, "queues", "0008_queues.sql"),
     step!(9, "imports", "0009_imports.sql"),
+    step!(10, "inbox", "0010_inbox.sql"),
 ];
 
 #[cfg(test)]

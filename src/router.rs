@@ -31,7 +31,8 @@ pub fn api() -> (Router<App>, OpenApi) {
         .merge(base::services::api())
         .merge(desk::sla::api())
         .merge(desk::tickets::api())
-        .merge(desk::queues::api());
+        .merge(desk::queues::api())
+        .merge(desk::inbox::api());
     described.split_for_parts()
 }
 

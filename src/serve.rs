@@ -2,12 +2,19 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
+    sync::Arc,
     time::Duration,
 };
 
 use anyhow::{Context, Result};
 use axum::Router;
 use axum_server::{Handle, tls_rustls::RustlsConfig};
+use base::app::App;
+use desk::inbox::Post;
+use mail::{
+    smtp::{Patience, Relay},
+    tls::Trust,
+};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
@@ -41,7 +48,13 @@ pub async fn start(settings: &Settings, installation: Installation) -> Result<Ru
     let app = &installation.app;
     let listener = listen(settings.listen)?;
     let address = listener.local_addr()?;
-    let background = Background::start(app, node_name(address));
+    let mut background = Background::start(app, node_name(address), post(app, settings)?);
+    if let Some(address) = settings.lmtp {
+        let listener = listen(address)?;
+        let address = listener.local_addr()?;
+        background.take_mail(app, tokio::net::TcpListener::from_std(listener)?);
+        tracing::info!(%address, "taking mail by LMTP");
+    }
     let router = router::application(app, Some(background.monitor()))?;
     let handle = Handle::new();
     let server = spawn(listener, settings.tls.as_ref(), router, handle.clone()).await?;
@@ -97,6 +110,15 @@ impl Running {
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+/// What takes mail to people, where a relay is named.
+fn post(app: &App, settings: &Settings) -> Result<Option<Post>> {
+    let Some(place) = settings.smtp.clone() else { return Ok(None) };
+    let host =
+        settings.public_url.split("://").nth(1).and_then(|rest| rest.split(':').next()).unwrap_or_default();
+    let relay = Relay::new(place, host, &Trust::system_and(&[])?, Patience::default())?;
+    Ok(Some(Post { app: app.clone(), relay: Arc::new(relay) }))
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener> {

@@ -4,6 +4,7 @@
 
 pub mod demo;
 pub mod imports;
+pub mod inbox;
 pub mod portal;
 pub mod queues;
 pub mod setup;

@@ -21,6 +21,9 @@ mod people;
 mod imports;
 
 #[cfg(test)]
+mod inbox;
+
+#[cfg(test)]
 mod demo;
 
 #[cfg(test)]

@@ -160,6 +160,8 @@ pub enum Act {
     RegisterRequester,
     /// See names and addresses of the people one works for.
     ReadPeople,
+    /// Read the mail that came to a desk: whoever works there.
+    ReadMail(i64),
     /// Read a desk's configuration: categories, teams, calendars, policies.
     ReadConfiguration,
     /// Look at how desks are set up, in the settings: whoever manages one of them.
@@ -189,6 +191,7 @@ pub fn may(actor: &Actor, act: Act) -> bool {
         Act::ManageSelf => (user, Scope::TicketsWrite),
         Act::UseDesk | Act::ReadPeople | Act::ReadConfiguration => (actor.is_staff(), Scope::TicketsRead),
         Act::OpenFor(desk) => (at(desk, &OPENING), Scope::TicketsWrite),
+        Act::ReadMail(desk) => (at(desk, &OPENING), Scope::TicketsRead),
         Act::RegisterRequester if may(actor, Act::ManagePeople) => (true, Scope::Admin),
         Act::RegisterRequester => (anywhere(&OPENING), Scope::TicketsWrite),
         Act::ReadSettings => (anywhere(&LEADING), Scope::Admin),

@@ -103,7 +103,7 @@ impl TestApp {
         });
         tasks.spawn(feed::number(app.db.clone()));
         tasks.spawn(vigie::live::publish(app.clone()));
-        let registry = vigie::background::registry(&app);
+        let registry = vigie::background::registry(&app, None);
         Self { app, url, database, registry, _tasks: tasks, _data: data }
     }
 
@@ -212,6 +212,12 @@ impl TestApp {
             answer.cookie("vigie").unwrap_or_else(|| panic!("no session for {name}: {}", answer.status));
         client.keep(session.clone(), web::csrf::token(&self.app.keys, &session));
         client
+    }
+
+    /// Lets people be told by mail, through this relay.
+    pub fn post_by(&mut self, relay: mail::smtp::Relay) {
+        let post = desk::inbox::Post { app: self.app.clone(), relay: std::sync::Arc::new(relay) };
+        self.registry = vigie::background::registry(&self.app, Some(post));
     }
 
     /// Runs what is due by the clock and every job that is ready, until nothing is left.

@@ -67,6 +67,8 @@ pub(super) fn address(house: &House, path: &str) -> String {
         ("/policies/", house.policy),
         ("/commitments/", house.policy),
         ("/services/", house.service),
+        ("/mailboxes/", house.mailbox),
+        ("/mails/", house.mail),
     ];
     let id = by_prefix.iter().find(|(prefix, _)| path.contains(prefix)).map_or(1, |(_, id)| *id);
     let mut filled = path.replace("{number}", &house.number.to_string());

@@ -1,7 +1,10 @@
 //! Two help desks of two organisations that must know nothing of each other, and everybody who may come.
 
 use base::people::{OrganisationKind, Role};
-use desk::tickets::{self, NewTicket};
+use desk::{
+    inbox::{self, Arrival, NewMailbox},
+    tickets::{self, NewTicket},
+};
 use testkit::{Client, Desk, TestApp};
 
 /// Who comes.
@@ -57,6 +60,8 @@ pub(super) struct House {
     pub(super) policy: i64,
     pub(super) service: i64,
     pub(super) number: i64,
+    pub(super) mailbox: i64,
+    pub(super) mail: i64,
 }
 
 /// Builds the house.
@@ -114,5 +119,24 @@ pub(super) async fn house(app: TestApp) -> House {
         })
         .await
         .unwrap();
-    House { app, browsers, desk, organisation: a, victim, category, policy, service, number }
+    let cx = app.cx();
+    let new = NewMailbox {
+        desk_id,
+        name: "Support".to_owned(),
+        address: "support@desk.example".to_owned(),
+        kind: inbox::Kind::Lmtp,
+        authserv: String::new(),
+        guests: false,
+        category_id: None,
+    };
+    let mailbox = app.app.db.write(move |tx| inbox::create_mailbox(tx, &cx, &new)).await.unwrap().id;
+    let arrival = Arrival {
+        mailbox_id: mailbox,
+        envelope_from: "somebody@elsewhere.example".to_owned(),
+        envelope_to: "support@desk.example".to_owned(),
+        raw: b"From: somebody@elsewhere.example\r\nSubject: Printer\r\n\r\nIt is broken.\r\n".to_vec(),
+    };
+    let mail = inbox::receive(&app.app, arrival).await.unwrap().unwrap();
+    app.run_until_idle().await;
+    House { app, browsers, desk, organisation: a, victim, category, policy, service, number, mailbox, mail }
 }

@@ -1,12 +1,14 @@
 //! A content on its way out. Whoever asks was let in before; nothing of it is ever run.
 
+use std::io;
+
 use axum::{
     body::{Body, Bytes},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use base::app::App;
-use futures_util::stream;
+use futures_util::{Stream, stream};
 use tokio::{fs::File, io::AsyncReadExt as _, task::spawn_blocking};
 use web::{AppError, headers::SANDBOXED};
 
@@ -35,13 +37,7 @@ pub async fn response(app: &App, attachment: &Attachment, way: Way) -> Result<Re
     let (folder, hash) = (app.config.data.join("files"), attachment.file_hash.clone());
     let file = spawn_blocking(move || super::open(&folder, &hash)).await.map_err(AppError::internal)?;
     let file = file.map_err(|error| AppError::internal(format_args!("an attachment's file: {error}")))?;
-    let pieces = stream::try_unfold(File::from_std(file), |mut file| async move {
-        let mut piece = vec![0; PIECE];
-        let read = file.read(&mut piece).await?;
-        piece.truncate(read);
-        Ok::<_, std::io::Error>((read > 0).then(|| (Bytes::from(piece), file)))
-    });
-    let mut response = Body::from_stream(pieces).into_response();
+    let mut response = Body::from_stream(pieces(file)).into_response();
     let headers = response.headers_mut();
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, SANDBOXED),
@@ -68,6 +64,16 @@ pub async fn response(app: &App, attachment: &Attachment, way: Way) -> Result<Re
         }
     }
     Ok(response)
+}
+
+/// A kept content, piece by piece.
+pub fn pieces(file: std::fs::File) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+    stream::try_unfold(File::from_std(file), |mut file| async move {
+        let mut piece = vec![0; PIECE];
+        let read = file.read(&mut piece).await?;
+        piece.truncate(read);
+        Ok((read > 0).then(|| (Bytes::from(piece), file)))
+    })
 }
 
 /// The header that names a file, whatever its script (RFC 6266, RFC 8187).

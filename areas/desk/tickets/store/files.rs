@@ -106,10 +106,19 @@ pub fn remove_attachment(tx: &mut Tx<'_>, id: i64, now: Timestamp) -> Result<u64
 /// When the database fails.
 pub fn mark_unused_files(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
     tx.execute(
-        "UPDATE files SET unused_since = $1 WHERE unused_since IS NULL AND NOT EXISTS \
+        "UPDATE files SET unused_since = $1 WHERE unused_since IS NULL AND held = 0 AND NOT EXISTS \
          (SELECT 1 FROM attachments a WHERE a.file_hash = files.hash AND a.removed_at IS NULL)",
         params![now],
     )
+}
+
+/// Holds a file although no attachment refers to it: a mail as it came.
+///
+/// # Errors
+/// When the database fails.
+pub fn hold_file(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
+    tx.execute("UPDATE files SET held = held + 1, unused_since = NULL WHERE hash = $1", params![hash])?;
+    Ok(())
 }
 
 /// Files that nobody has wanted since before `before`.

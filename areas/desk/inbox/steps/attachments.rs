@@ -1,0 +1,13 @@
+//! Its files: they lie on disk before the steps begin, and go on the ticket in the last one.
+
+use base::ctx::Ctx;
+use db::Tx;
+
+use super::{Answer, Case, Why};
+use crate::tickets::Refused;
+
+pub(super) fn step(_: &mut Tx<'_>, _: &Ctx, case: &mut Case<'_>) -> Result<Answer, Refused> {
+    let dropped = case.message.dropped.len();
+    let files = case.files.len().to_string();
+    Ok(Answer::Continue(Why::about(if dropped > 0 { "files-cut" } else { "files" }, files)))
+}
