@@ -162,6 +162,8 @@ pub enum Act {
     ReadPeople,
     /// Read the mail that came to a desk: whoever works there.
     ReadMail(i64),
+    /// Decide about mail that waits, at the desks where one works.
+    SortMail,
     /// Read a desk's configuration: categories, teams, calendars, policies.
     ReadConfiguration,
     /// Look at how desks are set up, in the settings: whoever manages one of them.
@@ -193,7 +195,7 @@ pub fn may(actor: &Actor, act: Act) -> bool {
         Act::OpenFor(desk) => (at(desk, &OPENING), Scope::TicketsWrite),
         Act::ReadMail(desk) => (at(desk, &OPENING), Scope::TicketsRead),
         Act::RegisterRequester if may(actor, Act::ManagePeople) => (true, Scope::Admin),
-        Act::RegisterRequester => (anywhere(&OPENING), Scope::TicketsWrite),
+        Act::RegisterRequester | Act::SortMail => (anywhere(&OPENING), Scope::TicketsWrite),
         Act::ReadSettings => (anywhere(&LEADING), Scope::Admin),
         Act::ManageDesk(desk) => (at(desk, &LEADING), Scope::Admin),
         Act::ManagePeople => (anywhere(&[Role::Administrator]), Scope::Admin),

@@ -23,6 +23,9 @@ pub(super) fn mailboxes(read: &Read<'_>, cx: &Ctx) -> Result<Vec<Mailbox>, AppEr
 
 /// A mail that the actor may read, with its mailbox.
 pub(super) fn mail(read: &Read<'_>, cx: &Ctx, id: i64) -> Result<(Mail, Mailbox), AppError> {
+    if !may(&cx.actor, Act::UseDesk) {
+        return Err(AppError::Forbidden);
+    }
     let mail = store::mail(read, id)?.ok_or(AppError::NotFound)?;
     let mailbox = store::mailbox(read, mail.mailbox_id)?;
     let mailbox = mailbox.filter(|mailbox| may(&cx.actor, Act::ReadMail(mailbox.desk_id)));

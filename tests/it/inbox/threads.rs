@@ -14,7 +14,7 @@ async fn an_answer_goes_on_its_ticket_without_what_it_quotes() {
         let first = site.deliver(&first).await.unwrap();
         let number = first["ticket"].as_str().unwrap().to_owned();
         let path = format!("/api/v1/tickets/{number}/transitions");
-        let hold = json!({ "to": "pending", "pending_on": "user", "pending_reason": "Which error?" });
+        let hold = json!({ "to": "pending", "pending_on": "user", "reason": "Which error?" });
         let take = site.program.api(Method::POST, &format!("/api/v1/tickets/{number}/take"), None).await;
         assert_eq!(take.status, 200, "{}", take.text);
         let qualify = json!({ "category": "network/vpn", "impact": "low", "urgency": "low" });
@@ -67,9 +67,9 @@ async fn an_answer_to_what_is_at_an_end_opens_a_linked_ticket_and_a_merged_one_l
         let second = site.deliver(&verified("Marie", "x2@home.example", "Subject: B\n", "B.")).await.unwrap();
         let (first, second) =
             (first["ticket"].as_str().unwrap().to_owned(), second["ticket"].as_str().unwrap().to_owned());
-        let merge = json!({ "into": second });
+        let merge = json!({ "tickets": [first] });
         let merged =
-            site.program.api(Method::POST, &format!("/api/v1/tickets/{first}/merge"), Some(&merge)).await;
+            site.program.api(Method::POST, &format!("/api/v1/tickets/{second}/merge"), Some(&merge)).await;
         assert_eq!(merged.status, 200, "{}", merged.text);
         let more = "Subject: Re: A\nIn-Reply-To: <x1@home.example>\n";
         let answer = site.deliver(&verified("Marie", "x3@home.example", more, "More.")).await.unwrap();

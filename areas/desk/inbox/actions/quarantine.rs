@@ -21,6 +21,9 @@ use crate::{
 
 /// A mail that the actor may decide about.
 fn decidable(tx: &Tx<'_>, cx: &Ctx, id: i64) -> Result<(Mail, i64), AppError> {
+    if !may(&cx.actor, Act::SortMail) {
+        return Err(AppError::Forbidden);
+    }
     let mail = store::mail(tx, id)?.ok_or(AppError::NotFound)?;
     let mailbox = store::mailbox(tx, mail.mailbox_id)?.ok_or(AppError::NotFound)?;
     if !may(&cx.actor, Act::OpenFor(mailbox.desk_id)) {

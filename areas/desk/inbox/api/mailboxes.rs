@@ -130,6 +130,9 @@ pub(super) struct MailboxPatch {
 
 /// Those who manage the desk see its mailboxes.
 fn visible(read: &Read<'_>, cx: &Ctx, id: i64) -> Result<Mailbox, AppError> {
+    if !may(&cx.actor, Act::ReadSettings) {
+        return Err(AppError::Forbidden);
+    }
     let mailbox =
         store::mailbox(read, id)?.filter(|mailbox| may(&cx.actor, Act::ManageDesk(mailbox.desk_id)));
     mailbox.ok_or(AppError::NotFound)

@@ -31,7 +31,7 @@ use web::{
 use crate::{
     inbox::{
         actions,
-        model::{Mail, Mailbox, Outcome, Trace},
+        model::{Mail, Outcome, Trace},
         reads,
         store::{self, Criteria},
     },
@@ -146,11 +146,6 @@ pub(super) struct MailsQuery {
     limit: Option<u32>,
 }
 
-/// A mail that the caller may read: those who work at its desk.
-fn visible(read: &Read<'_>, cx: &Ctx, id: i64) -> Result<(Mail, Mailbox), AppError> {
-    reads::mail(read, cx, id)
-}
-
 /// The mails of the desks at which the caller works, newest first.
 #[utoipa::path(get, path = "/api/v1/mails", operation_id = "list_mails", tag = "mail", params(MailsQuery),
     responses((status = 200, description = "A page; `Link` leads to the next", body = Page<MailBody>), ReadRefusals,
@@ -189,7 +184,7 @@ pub(super) async fn list(
 }
 
 fn whole(read: &Read<'_>, cx: &Ctx, id: i64) -> Result<MailBody, AppError> {
-    let (mail, _) = visible(read, cx, id)?;
+    let (mail, _) = reads::mail(read, cx, id)?;
     let ticket = match mail.ticket_id {
         Some(id) => tickets::store::by_id(read, id)?.map(|ticket| ticket.label()),
         None => None,
@@ -219,7 +214,7 @@ pub(super) async fn raw(
     ApiCaller(cx): ApiCaller,
     Path(id): Path<i64>,
 ) -> Result<Response, AppError> {
-    let (mail, _) = app.db.read(move |r| visible(r, &cx, id)).await?;
+    let (mail, _) = app.db.read(move |r| reads::mail(r, &cx, id)).await?;
     let folder = app.config.data.join("files");
     let file = spawn_blocking(move || tickets::files::open(&folder, &mail.raw_hash));
     let file = file.await.map_err(AppError::internal)?.map_err(AppError::internal)?;
@@ -259,8 +254,11 @@ pub(super) async fn ticket(
     ApiCaller(cx): ApiCaller,
     Path(id): Path<i64>,
 ) -> Result<Answer, AppError> {
+    if !may(&cx.actor, Act::SortMail) {
+        return Err(AppError::Forbidden);
+    }
     let reader = cx.clone();
-    let (mail, _) = app.db.read(move |r| visible(r, &reader, id)).await?;
+    let (mail, _) = app.db.read(move |r| reads::mail(r, &reader, id)).await?;
     let text = reads::text(&app, &mail).await?;
     app.db
         .write_locked(move |tx| {
