@@ -68,8 +68,12 @@ impl Part {
         match self {
             Self::Ui => &[Tool::Node, Tool::Npm],
             Self::Clippy | Self::Docs => &[Tool::Compiler, Tool::Node, Tool::Npm],
-            Self::Units if options.sqlite_only => &[Tool::Compiler, Tool::Node, Tool::Npm, Tool::Zstd],
-            Self::Units => &[Tool::Compiler, Tool::Node, Tool::Npm, Tool::Zstd, Tool::Postgres],
+            Self::Units if options.sqlite_only => {
+                &[Tool::Compiler, Tool::Node, Tool::Npm, Tool::Zstd, Tool::Dovecot]
+            }
+            Self::Units => {
+                &[Tool::Compiler, Tool::Node, Tool::Npm, Tool::Zstd, Tool::Dovecot, Tool::Postgres]
+            }
             Self::E2e => &[Tool::Compiler, Tool::Node, Tool::Npm, Tool::Chromium],
             Self::Deps | Self::Tidy | Self::Fmt | Self::Deny => &[],
         }

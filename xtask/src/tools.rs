@@ -10,6 +10,9 @@ use crate::sh::{self, Call};
 /// The oldest Node.js that the user interface's build accepts.
 const OLDEST_NODE: u32 = 20;
 
+/// Where Debian puts the mail server of the tests.
+const DOVECOT: [&str; 2] = ["/usr/sbin/dovecot", "/usr/lib/dovecot/imap"];
+
 /// A program that some part of the tests needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
@@ -19,6 +22,7 @@ pub enum Tool {
     Postgres,
     Chromium,
     Zstd,
+    Dovecot,
 }
 
 impl Tool {
@@ -30,6 +34,7 @@ impl Tool {
             Self::Postgres => postgres::server_programs().is_some(),
             Self::Chromium => chromium().is_some(),
             Self::Zstd => sh::find("zstd").is_some(),
+            Self::Dovecot => DOVECOT.iter().all(|path| Path::new(path).exists()),
         }
     }
 
@@ -42,6 +47,7 @@ impl Tool {
             Self::Postgres => &["postgresql"],
             Self::Chromium => &["chromium"],
             Self::Zstd => &["zstd"],
+            Self::Dovecot => &["dovecot-imapd"],
         }
     }
 }
