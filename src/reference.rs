@@ -12,12 +12,16 @@ use axum::{
 use base::app::App;
 use maud::{Markup, html};
 use serde_json::Value;
-use utoipa::openapi::{
-    Components, Info, License, OpenApi, OpenApiBuilder,
-    security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        Components, Info, License, OpenApi, OpenApiBuilder,
+        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
+    },
 };
 use web::{
     Locale,
+    error::render::Problem,
     i18n::t,
     layout::{Plain, Prefs, plain_page},
 };
@@ -35,6 +39,10 @@ pub fn head() -> OpenApi {
     );
     info.license = Some(License::new("Apache-2.0"));
     let mut components = Components::new();
+    // The answers that any request may get refer to it, and nothing else brings it in.
+    let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
+    Problem::schemas(&mut schemas);
+    components.schemas.extend(schemas);
     components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     OpenApiBuilder::new()
         .info(info)

@@ -129,6 +129,21 @@ fn the_api_s_description_is_printed() {
     let description: Value = serde_json::from_str(&text).unwrap();
     assert!(description["openapi"].as_str().unwrap().starts_with("3.1"));
     assert!(description["paths"].as_object().unwrap().len() > 10);
+    let dangling: Vec<&str> = references(&description)
+        .into_iter()
+        .filter(|reference| description.pointer(reference.strip_prefix('#').unwrap_or(reference)).is_none())
+        .collect();
+    assert!(dangling.is_empty(), "these lead nowhere: {dangling:?}");
+}
+
+/// Every `$ref` of a JSON document.
+fn references(value: &Value) -> Vec<&str> {
+    let own = value.get("$ref").and_then(Value::as_str);
+    let below = value
+        .as_object()
+        .map(|map| map.values().collect::<Vec<_>>())
+        .or_else(|| value.as_array().map(|list| list.iter().collect()));
+    own.into_iter().chain(below.unwrap_or_default().into_iter().flat_map(references)).collect()
 }
 
 #[tokio::test]

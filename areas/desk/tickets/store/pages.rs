@@ -128,7 +128,7 @@ pub fn neighbours(
     };
     let side = |than: &str, order: &str| {
         let condition = format!(
-            "WHERE {column} = $1 AND state < 5 AND (due_key {than} $2 OR (due_key = $2 AND id {than} $3)) \
+            "WHERE {column} = $1 AND state < 5 AND (due_key, id) {than} ($2, $3) \
              ORDER BY due_key {order}, id {order} LIMIT 20"
         );
         briefs(read, &condition, params![id, due, ticket_id])
