@@ -89,6 +89,7 @@ pub async fn assemble(settings: &Settings, db: Db, clock: Clock, keys: Keys) -> 
         data: settings.data.clone(),
         brand: brand.into(),
         max_attachment: settings.max_attachment,
+        relay: settings.smtp.is_some(),
     };
     Ok(App { db, clock, keys, hub: Hub::new(), config: Arc::new(config) })
 }

@@ -21,6 +21,8 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(8, "queues", "0008_queues.sql"),
     step!(9, "imports", "0009_imports.sql"),
     step!(10, "inbox", "0010_inbox.sql"),
+    step!(11, "guests", "0011_guests.sql"),
+    step!(12, "lists", "0012_lists.sql"),
 ];
 
 #[cfg(test)]

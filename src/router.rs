@@ -54,6 +54,8 @@ pub fn routes() -> Router<App> {
         .merge(desk::tickets::routes())
         .merge(desk::queues::routes())
         .merge(desk::portal::routes())
+        .merge(desk::inbox::link_routes())
+        .merge(desk::inbox::routes())
         .merge(desk::setup::routes())
         .merge(api)
         .merge(reference::routes(&description))

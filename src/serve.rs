@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use axum_server::{Handle, tls_rustls::RustlsConfig};
 use base::app::App;
-use desk::inbox::Post;
+use desk::inbox::{Fetcher, Post};
 use mail::{
     smtp::{Patience, Relay},
     tls::Trust,
@@ -49,6 +49,10 @@ pub async fn start(settings: &Settings, installation: Installation) -> Result<Ru
     let listener = listen(settings.listen)?;
     let address = listener.local_addr()?;
     let mut background = Background::start(app, node_name(address), post(app, settings)?);
+    let trust = Trust::system_and(&[])?;
+    // The lease of a mailbox must not pass for that of the process before it on the same port.
+    let holder = format!("{}:{}", node_name(address), web::token::short_id());
+    background.fetch_mail(Fetcher { app: app.clone(), trust, holder });
     if let Some(address) = settings.lmtp {
         let listener = listen(address)?;
         let address = listener.local_addr()?;

@@ -46,6 +46,8 @@ pub struct AppConfig {
     pub brand: Brand,
     /// The largest attachment, in bytes.
     pub max_attachment: u64,
+    /// Whether a relay takes mail to people.
+    pub relay: bool,
 }
 
 /// The handles of the running program; cheap to clone, the state of every route.

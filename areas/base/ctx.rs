@@ -18,6 +18,8 @@ pub enum Channel {
     Api,
     /// An e-mail.
     Mail,
+    /// A link in one of our e-mails, without signing in.
+    Link,
     /// An alert of a monitoring tool.
     Alert,
     /// Another system's history.
@@ -30,12 +32,13 @@ pub enum Channel {
 
 impl Channel {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Web,
         Self::Portal,
         Self::Phone,
         Self::Api,
         Self::Mail,
+        Self::Link,
         Self::Alert,
         Self::Import,
         Self::Cli,
@@ -51,6 +54,7 @@ impl Channel {
             Self::Phone => "phone",
             Self::Api => "api",
             Self::Mail => "mail",
+            Self::Link => "link",
             Self::Alert => "alert",
             Self::Import => "import",
             Self::Cli => "cli",

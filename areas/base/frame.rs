@@ -23,6 +23,8 @@ pub enum Section {
     MyWork,
     /// The queue and its tickets.
     Queue,
+    /// The mail that came in.
+    Mail,
     /// Settings.
     Settings,
     /// One's own account; not in the rail.
@@ -34,13 +36,16 @@ pub enum Section {
 }
 
 impl Section {
-    const RAIL: [Self; 4] = [Self::Board, Self::MyWork, Self::Queue, Self::Settings];
+    const RAIL: [Self; 5] = [Self::Board, Self::MyWork, Self::Queue, Self::Mail, Self::Settings];
+    /// How many of them are for every day: they are the tabs of a phone, too.
+    const DAILY: usize = 4;
 
     const fn href(self) -> &'static str {
         match self {
             Self::Board => "/board",
             Self::MyWork => "/my-work",
             Self::Queue => "/queue",
+            Self::Mail => "/mails",
             Self::Settings => "/settings",
             Self::Profile => "/profile",
             Self::Notifications => "/notifications",
@@ -53,6 +58,7 @@ impl Section {
             Self::Board => "board",
             Self::MyWork => "my-work",
             Self::Queue => "queue",
+            Self::Mail => "mail",
             Self::Settings => "settings",
             Self::Profile => "profile",
             Self::Notifications => "notifications",
@@ -65,6 +71,7 @@ impl Section {
             Self::Board => "gauge",
             Self::MyWork => "mine",
             Self::Queue => "queue",
+            Self::Mail => "mail",
             Self::Settings => "gear",
             Self::Profile => "user",
             Self::Notifications => "bell",
@@ -78,6 +85,22 @@ impl Section {
             Self::MyWork => Some("g m"),
             Self::Queue => Some("g q"),
             _ => None,
+        }
+    }
+
+    /// Where what waits there is counted.
+    const fn counted_at(self) -> Option<&'static str> {
+        match self {
+            Self::Mail => Some("/mails/waiting"),
+            _ => None,
+        }
+    }
+
+    fn is_open_to(self, cx: &Ctx) -> bool {
+        match self {
+            Self::Mail => may(&cx.actor, Act::SortMail),
+            Self::Settings => SettingsPage::ALL.iter().any(|page| page.is_open_to(cx)),
+            _ => true,
         }
     }
 }
@@ -95,10 +118,16 @@ pub enum SettingsPage {
     Calendars,
     /// SLA, OLA, underpinning contracts.
     Commitments,
+    /// Mailboxes.
+    Mailboxes,
     /// Macros.
     Macros,
+    /// The texts of mail.
+    MailTexts,
     /// Business services.
     Services,
+    /// Codes to print for places and devices.
+    Codes,
     /// People.
     People,
     /// Teams.
@@ -142,14 +171,17 @@ impl SettingsGroup {
 
 impl SettingsPage {
     /// In the order of the index.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Desks,
         Self::Categories,
         Self::Matrix,
         Self::Calendars,
         Self::Commitments,
+        Self::Mailboxes,
         Self::Macros,
+        Self::MailTexts,
         Self::Services,
+        Self::Codes,
         Self::People,
         Self::Teams,
         Self::Organisations,
@@ -165,8 +197,11 @@ impl SettingsPage {
             Self::Matrix => "matrix",
             Self::Calendars => "calendars",
             Self::Commitments => "commitments",
+            Self::Mailboxes => "mailboxes",
             Self::Macros => "macros",
+            Self::MailTexts => "mail-texts",
             Self::Services => "services",
+            Self::Codes => "qr",
             Self::People => "people",
             Self::Teams => "teams",
             Self::Organisations => "organisations",
@@ -191,8 +226,11 @@ impl SettingsPage {
             Self::Matrix => "grid",
             Self::Calendars => "calendar",
             Self::Commitments => "clock",
+            Self::Mailboxes => "mail",
             Self::Macros => "bolt",
+            Self::MailTexts => "doc",
             Self::Services => "server",
+            Self::Codes => "grid",
             Self::People => "user",
             Self::Teams => "team",
             Self::Organisations => "building",
@@ -211,8 +249,11 @@ impl SettingsPage {
             | Self::Matrix
             | Self::Calendars
             | Self::Commitments
+            | Self::Mailboxes
             | Self::Macros
-            | Self::Services => SettingsGroup::Desk,
+            | Self::MailTexts
+            | Self::Services
+            | Self::Codes => SettingsGroup::Desk,
             Self::People | Self::Teams | Self::Organisations | Self::Tokens => SettingsGroup::People,
             Self::Jobs | Self::Audit => SettingsGroup::System,
         }
@@ -239,8 +280,11 @@ impl SettingsPage {
             | Self::Matrix
             | Self::Calendars
             | Self::Commitments
+            | Self::Mailboxes
             | Self::Macros
+            | Self::MailTexts
             | Self::Services
+            | Self::Codes
             | Self::Teams => Act::ReadSettings,
             Self::People => Act::ManagePeople,
             Self::Organisations | Self::Tokens | Self::Jobs => Act::Administer,
@@ -296,18 +340,14 @@ pub fn page_with(
         label: t(locale, &format!("app-nav-{}", place.word())),
         symbol: place.symbol(),
         count: None,
+        counted_at: place.counted_at(),
         active: place == section,
         key: place.key(),
     };
-    let settings = SettingsPage::ALL.iter().any(|page| page.is_open_to(cx));
     let places = |wanted: &[Section]| -> Vec<NavItem> {
-        wanted
-            .iter()
-            .filter(|place| **place != Section::Settings || settings)
-            .map(|place| item(*place))
-            .collect()
+        wanted.iter().filter(|place| place.is_open_to(cx)).map(|place| item(*place)).collect()
     };
-    let (daily, rest) = Section::RAIL.split_at(3);
+    let (daily, rest) = Section::RAIL.split_at(Section::DAILY);
     let mut nav = vec![places(daily), places(rest)];
     nav.retain(|group| !group.is_empty());
     let mut tabs = places(daily);

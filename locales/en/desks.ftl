@@ -49,6 +49,10 @@ desks-desk-confirm = Closure without an answer
 desks-desk-confirm-hint = Working days after which a resolved ticket closes by itself.
 desks-desk-reopen = Reopening
 desks-desk-reopen-hint = Days during which a closed ticket can be reopened; after that, a reply opens a follow-up ticket.
+desks-desk-guests = Guests
+desks-desk-guests-allow = People without an account may report here
+desks-desk-guests-hint = They write at /portal/guest and confirm their address once by mail. This desk needs a mailbox in use, which writes to them.
+desks-desk-guests-no-relay = No relay takes mail to people (--smtp): nobody could confirm an address, so the form is not offered.
 desks-desk-organisations = Organisations served
 desks-desk-organisations-hint = Tick none to serve everyone inside.
 

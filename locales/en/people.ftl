@@ -237,3 +237,19 @@ people-password-long = At most { $n } characters.
 people-password-common = This password is too common or too regular: choose another.
 people-password-personal = This password contains your name, your address or “vigie”: choose another.
 people-idempotency-reused = This key was used for another request already.
+
+## What comes by mail
+
+people-notice-card = What comes by mail
+people-notice-lead = You are told of everything inside Vigie, at once. Choose here what also comes by mail.
+people-notice-essential = Whatever you choose, these come at once: the acknowledgement of your request, our questions and answers, and the question whether it works.
+people-notice-topic-mine = My requests
+people-notice-topic-followed = What I follow
+people-notice-topic-work = My work as an agent
+people-notice-topic-services = Services I follow
+people-notice-at-once = At once, one mail each
+people-notice-hourly = Every hour, in one mail (working days, 8:00 to 18:00)
+people-notice-daily = Once a day, in one mail (8:00)
+people-notice-never = Not by mail
+people-notice-services = Choose the services whose incidents you want to hear of
+people-notice-done = Your choice is saved.

@@ -223,3 +223,76 @@ portal-fault-moved-on = Things have changed meanwhile. Here is how it stands now
 portal-fault-too-many = At most { $n } files can be attached; the others were left out.
 portal-fault-empty-file = The file { $name } is empty. Please choose it again.
 portal-fault-too-large = The file { $name } is too large: at most { $size }.
+
+## In whose name, and where
+
+portal-for-open = It is a colleague’s trouble
+portal-for = Address of your colleague
+portal-for-hint = Begin to type a name. The ticket is then theirs, and you both follow it.
+portal-fault-no-colleague = Nobody of your organisation has this address.
+portal-spot = Filled in from the code
+portal-spot-place = Place: { $name }
+portal-spot-device = Device: { $name }
+portal-spot-category = Kind: { $name }
+portal-said-place = Place: { $place }
+portal-said-device = Device: { $device }
+
+## Photos
+
+portal-photo = Take a photo
+
+## Without an account
+
+portal-guest-title = What’s wrong?
+portal-guest-name = Your name
+portal-guest-email = Your e-mail address
+portal-guest-email-hint = We answer you there. The first time, a mail asks you to confirm it.
+portal-guest-desk = Who should help you?
+portal-guest-desk-choose = Choose
+portal-guest-send = Send
+portal-guest-send-hint = No account needed.
+portal-guest-sign-in-hint = You have an account?
+portal-guest-sign-in = Sign in
+portal-guest-sent-title = One more step
+portal-guest-sent = We have sent a mail to the address that you gave. Press the button in it within 7 days: your report is then recorded, and you get its number.
+portal-guest-sent-late = Nothing came? Look among unwanted mail, and check that you typed the address right.
+portal-guest-more = Report something else
+portal-guest-opened-title = Thank you
+portal-guest-opened = Your report is recorded under the number { $number }. A mail tells you what happens next.
+portal-guest-none-title = Reports need an account here
+portal-guest-none = Sign in to say what is wrong. If you have no account, call or write to your help desk.
+portal-guest-none-why = People without an account cannot report yet. It takes three things:
+portal-guest-relay-there = A relay takes mail to people: it is there.
+portal-guest-relay-missing = A relay must take mail to people, since they confirm their address by mail: start the program with --smtp.
+portal-guest-desk-needed = A help desk must allow it, in its settings.
+portal-guest-mailbox-needed = That help desk must have a mailbox in use, which writes to them.
+portal-guest-settings = Settings of help desks
+portal-fault-guest-name = Give your name, in 120 characters at most.
+portal-fault-guest-email = Give a whole address, for example marie@your-company.com.
+portal-fault-guest-desk = Choose who should help you.
+portal-fault-guest-closed = this account is closed. Call your help desk.
+portal-fault-guest-wait = { $n ->
+    [one] Too many mails went to this address. Try again in { $n } minute; what you typed is kept on this page.
+   *[other] Too many mails went to this address. Try again in { $n } minutes; what you typed is kept on this page.
+}
+portal-fault-too-long = Say it in 20,000 characters at most.
+
+## Codes to print
+
+portal-codes-title = QR codes
+portal-codes-lead = Whoever scans one finds the report form filled in with where they stand, and can take that away again.
+portal-codes-kind = What do the labels name?
+portal-codes-place = Places
+portal-codes-device = Devices
+portal-codes-labels = Labels
+portal-codes-labels-hint = One a line, up to 60: “Meeting room 12”, “Printer 2nd floor”. Without any, one code for the service.
+portal-codes-category = Kind of trouble
+portal-codes-make = Show the codes
+portal-codes-print = Then print this page: only the codes are on paper.
+portal-codes-count = { $n ->
+    [one] { $n } code
+   *[other] { $n } codes
+}
+portal-codes-alt = QR code to report trouble: { $name }
+portal-codes-scan = Something wrong? Scan to tell us.
+portal-codes-try = Try it

@@ -37,3 +37,17 @@ services-error-owner = Nobody with this address has an account. Check it, or cre
 services-error-team = This team no longer exists. Choose another one.
 services-error-count = Enter a whole number, such as 1200.
 services-error-cost = Enter an amount, such as 35.00.
+
+## Following a service
+
+services-follow-title = Services that you follow
+services-follow-lead = You are told of the critical and major incidents of these services, and when they work again.
+services-follow-start = Follow
+services-follow-start-name = Follow { $name }
+services-follow-stop = Stop following
+services-follow-stop-name = Stop following { $name }
+services-follow-on = You follow this service
+services-follow-off = You do not follow this service
+services-follow-done = Your choice is saved.
+services-follow-none = No service to follow
+services-follow-none-text = Services will be shown here as soon as there are some for you.

@@ -49,6 +49,10 @@ desks-desk-confirm = Clôture sans réponse
 desks-desk-confirm-hint = Jours ouvrés après lesquels un ticket résolu se clôt de lui-même.
 desks-desk-reopen = Réouverture
 desks-desk-reopen-hint = Jours pendant lesquels un ticket clos peut être rouvert ; ensuite, une réponse ouvre un ticket de suivi.
+desks-desk-guests = Invités
+desks-desk-guests-allow = Les personnes sans compte peuvent signaler ici
+desks-desk-guests-hint = Elles écrivent sur /portal/guest et confirment leur adresse une fois par courriel. Le centre de services a besoin d’une boîte aux lettres en service, qui leur écrit.
+desks-desk-guests-no-relay = Aucun relais n’achemine les courriels (--smtp) : personne ne pourrait confirmer son adresse, le formulaire n’est donc pas proposé.
 desks-desk-organisations = Organisations servies
 desks-desk-organisations-hint = N’en cochez aucune pour servir tout le personnel interne.
 

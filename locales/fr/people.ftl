@@ -237,3 +237,19 @@ people-password-long = Au plus { $n } caractères.
 people-password-common = Ce mot de passe est trop répandu ou trop régulier : choisissez-en un autre.
 people-password-personal = Ce mot de passe contient votre nom, votre adresse ou « vigie » : choisissez-en un autre.
 people-idempotency-reused = Cette clé a déjà servi pour une autre demande.
+
+## What comes by mail
+
+people-notice-card = Ce qui vous est envoyé
+people-notice-lead = Vigie vous signale tout, aussitôt, dans l’application. Choisissez ici ce qui vous est aussi envoyé par courriel.
+people-notice-essential = Quel que soit votre choix, ceci vous est envoyé aussitôt : l’accusé de réception de votre demande, nos questions et nos réponses, et la question de savoir si cela fonctionne.
+people-notice-topic-mine = Mes demandes
+people-notice-topic-followed = Ce que je suis
+people-notice-topic-work = Mon travail de technicien
+people-notice-topic-services = Les services que je suis
+people-notice-at-once = Aussitôt, un courriel à chaque fois
+people-notice-hourly = Chaque heure, en un seul courriel (jours ouvrés, de 8 h à 18 h)
+people-notice-daily = Une fois par jour, en un seul courriel (8 h)
+people-notice-never = Pas par courriel
+people-notice-services = Choisir les services dont vous voulez connaître les incidents
+people-notice-done = Votre choix est enregistré.

@@ -223,3 +223,76 @@ portal-fault-moved-on = La situation a changé entre-temps. Voici où en est vot
 portal-fault-too-many = { $n } fichiers au plus peuvent être joints ; les autres ont été laissés de côté.
 portal-fault-empty-file = Le fichier { $name } est vide. Choisissez-le de nouveau.
 portal-fault-too-large = Le fichier { $name } est trop volumineux : { $size } au plus.
+
+## Au nom de qui, et où
+
+portal-for-open = C’est le problème d’un collègue
+portal-for = Adresse de votre collègue
+portal-for-hint = Commencez à taper un nom. Le ticket est alors le sien, et vous le suivez tous les deux.
+portal-fault-no-colleague = Personne de votre organisation n’a cette adresse.
+portal-spot = Rempli d’après le code
+portal-spot-place = Lieu : { $name }
+portal-spot-device = Appareil : { $name }
+portal-spot-category = Nature : { $name }
+portal-said-place = Lieu : { $place }
+portal-said-device = Appareil : { $device }
+
+## Photos
+
+portal-photo = Prendre une photo
+
+## Sans compte
+
+portal-guest-title = Que se passe-t-il ?
+portal-guest-name = Votre nom
+portal-guest-email = Votre adresse de courriel
+portal-guest-email-hint = Nous vous y répondons. La première fois, un courriel vous demande de la confirmer.
+portal-guest-desk = Qui doit vous aider ?
+portal-guest-desk-choose = Choisir
+portal-guest-send = Envoyer
+portal-guest-send-hint = Aucun compte n’est nécessaire.
+portal-guest-sign-in-hint = Vous avez un compte ?
+portal-guest-sign-in = Se connecter
+portal-guest-sent-title = Encore une étape
+portal-guest-sent = Nous avons envoyé un courriel à l’adresse que vous avez donnée. Appuyez sur son bouton dans les 7 jours : votre signalement est alors enregistré, et vous recevez son numéro.
+portal-guest-sent-late = Rien n’est arrivé ? Regardez parmi les courriels indésirables, et vérifiez l’adresse saisie.
+portal-guest-more = Signaler autre chose
+portal-guest-opened-title = Merci
+portal-guest-opened = Votre signalement est enregistré sous le numéro { $number }. Un courriel vous dit la suite.
+portal-guest-none-title = Un compte est nécessaire pour signaler
+portal-guest-none = Connectez-vous pour dire ce qui se passe. Sans compte, appelez votre centre de services ou écrivez-lui.
+portal-guest-none-why = Les personnes sans compte ne peuvent pas encore signaler. Il faut trois choses :
+portal-guest-relay-there = Un relais achemine les courriels : il est là.
+portal-guest-relay-missing = Un relais doit acheminer les courriels, puisque l’adresse se confirme par courriel : démarrez le programme avec --smtp.
+portal-guest-desk-needed = Un centre de services doit le permettre, dans ses paramètres.
+portal-guest-mailbox-needed = Ce centre de services doit avoir une boîte aux lettres en service, qui leur écrit.
+portal-guest-settings = Paramètres des centres de services
+portal-fault-guest-name = Donnez votre nom, en 120 caractères au plus.
+portal-fault-guest-email = Donnez une adresse complète, par exemple marie@votre-entreprise.fr.
+portal-fault-guest-desk = Choisissez qui doit vous aider.
+portal-fault-guest-closed = ce compte est fermé. Appelez votre centre de services.
+portal-fault-guest-wait = { $n ->
+    [one] Trop de courriels sont partis vers cette adresse. Réessayez dans { $n } minute ; votre texte reste sur cette page.
+   *[other] Trop de courriels sont partis vers cette adresse. Réessayez dans { $n } minutes ; votre texte reste sur cette page.
+}
+portal-fault-too-long = Dites-le en 20 000 caractères au plus.
+
+## Codes à imprimer
+
+portal-codes-title = Codes QR
+portal-codes-lead = Qui en scanne un trouve le signalement prérempli avec le lieu où il est, et peut l’en retirer.
+portal-codes-kind = Que nomment les libellés ?
+portal-codes-place = Des lieux
+portal-codes-device = Des appareils
+portal-codes-labels = Libellés
+portal-codes-labels-hint = Un par ligne, 60 au plus : « Salle de réunion 12 », « Imprimante 2e étage ». Sans libellé, un code pour le service.
+portal-codes-category = Nature du problème
+portal-codes-make = Afficher les codes
+portal-codes-print = Imprimez ensuite cette page : seuls les codes vont sur le papier.
+portal-codes-count = { $n ->
+    [one] { $n } code
+   *[other] { $n } codes
+}
+portal-codes-alt = Code QR pour signaler un problème : { $name }
+portal-codes-scan = Un problème ? Scannez pour nous le dire.
+portal-codes-try = Essayer

@@ -37,3 +37,17 @@ services-error-owner = Personne n’a de compte à cette adresse. Vérifiez-la, 
 services-error-team = Cette équipe n’existe plus. Choisissez-en une autre.
 services-error-count = Saisissez un nombre entier, par exemple 1200.
 services-error-cost = Saisissez un montant, par exemple 35,00.
+
+## Following a service
+
+services-follow-title = Services que vous suivez
+services-follow-lead = Vous êtes informé des incidents critiques et majeurs de ces services, et de leur rétablissement.
+services-follow-start = Suivre
+services-follow-start-name = Suivre { $name }
+services-follow-stop = Ne plus suivre
+services-follow-stop-name = Ne plus suivre { $name }
+services-follow-on = Vous suivez ce service
+services-follow-off = Vous ne suivez pas ce service
+services-follow-done = Votre choix est enregistré.
+services-follow-none = Aucun service à suivre
+services-follow-none-text = Les services apparaîtront ici dès qu’il y en aura pour vous.

@@ -49,6 +49,7 @@ pub(crate) fn app(test: &TestDb, folder: &Path, now: Timestamp) -> App {
             data: folder.to_owned(),
             brand: "Kerlann".into(),
             max_attachment: 1 << 20,
+            relay: false,
         }),
     }
 }

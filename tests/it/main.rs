@@ -24,6 +24,9 @@ mod imports;
 mod inbox;
 
 #[cfg(test)]
+mod notices;
+
+#[cfg(test)]
 mod demo;
 
 #[cfg(test)]

@@ -59,6 +59,7 @@ impl Site {
             data: folder.path().to_owned(),
             brand: "Kerlann".into(),
             max_attachment: LARGEST,
+            relay: false,
         };
         let app = App {
             db: test.db.clone(),

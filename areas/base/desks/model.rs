@@ -25,6 +25,8 @@ pub struct Desk {
     pub confirm_days: i64,
     /// Days for which a closed ticket may still be reopened; later a reply opens a follow-up (product.md §2.3).
     pub reopen_days: i64,
+    /// Whether people without an account may report here, once they have shown that their address is theirs.
+    pub guests: bool,
     /// For optimistic concurrency; covers the matrix too.
     pub version: i64,
 }
@@ -54,6 +56,8 @@ pub struct NewDesk {
     pub confirm_days: i64,
     /// Days for which a closed ticket may still be reopened, 0 to 365.
     pub reopen_days: i64,
+    /// Whether people without an account may report here.
+    pub guests: bool,
     /// The organisations it serves; none means that it serves everyone.
     pub organisations: Vec<i64>,
 }
@@ -70,6 +74,7 @@ impl NewDesk {
             calendar_id: None,
             confirm_days: 5,
             reopen_days: 14,
+            guests: false,
             organisations: Vec::new(),
         }
     }
@@ -85,6 +90,7 @@ impl NewDesk {
             calendar_id: desk.calendar_id,
             confirm_days: desk.confirm_days,
             reopen_days: desk.reopen_days,
+            guests: desk.guests,
             organisations,
         }
     }

@@ -1,7 +1,7 @@
 //! People and their rights: users, organisations, teams, roles, sessions, API tokens, sign-in, and THE policy.
 //!
 //! Tables: `users`, `user_words`, `organisations`, `teams`, `team_members`, `user_roles`, `sessions`, `api_tokens`,
-//! `single_use_links`, `sign_in_failures`, `idempotency_keys`, `notifications`.
+//! `single_use_links`, `sign_in_failures`, `idempotency_keys`, `notifications`, `notice_preferences`.
 //!
 //! Journal: `user.*`, `role.*`, `team.*`, `organisation.*`, in the streams of those they are about. Sessions,
 //! notifications and failed sign-ins are not history and stand apart (product.md §2.6).
@@ -16,6 +16,7 @@ mod check;
 mod extract;
 pub mod idempotency;
 mod model;
+mod notice;
 mod pages;
 mod password;
 pub mod policy;
@@ -26,12 +27,12 @@ mod work;
 
 pub use actions::{
     links::{LinkFault, UseLinkError, issue_link, open_link, use_link},
-    notices::{mark_read, notify},
+    notices::{choose_notices, mark_mailed, mark_read, notify},
     organisations::{archive_organisation, create_organisation, update_organisation},
     profile::{change_password, set_look, update_profile},
     roles::{grant_role, revoke_role},
     sessions::{revoke_session, revoke_sessions, sign_out},
-    sign_in::{Attempt, SignIn, sign_in},
+    sign_in::{Attempt, SignIn, address_subject, admit, sign_in},
     teams::{add_member, archive_team, create_team, remove_member, update_team},
     tokens::{create_token, revoke_token},
     users::{create_placeholder, create_user, disable_user, enable_user, update_user, update_user_in},
@@ -43,14 +44,20 @@ pub use model::{
     ApiToken, LinkPurpose, Member, NewUser, Notification, Organisation, OrganisationKind, ProfileEdit,
     Session, Team, TeamEdit, User, UserEdit,
 };
+pub use notice::{NoticeDelivery, NoticePreferences, NoticeTopic, Told};
 pub use pages::routes;
 pub use password::{PasswordFault, check_password, hash_password};
-pub use reads::{load_actor, notifications, reach, search_people, search_users, see};
+pub use reads::{colleague, colleagues, load_actor, notifications, reach, search_people, search_users, see};
 pub use store::{
+    notifications::unmailed,
     organisations::{organisation, organisation_by_name, organisations, organisations_by_id},
+    preferences::notice_preferences,
     reach::Reach,
-    roles::grants,
-    teams::{is_team_active, members, staff_of_desk, team, team_by_name, teams, teams_by_id, teams_of},
+    roles::{grants, holders},
+    teams::{
+        is_team_active, managers_of_desk, members, staff_of_desk, team, team_by_name, teams, teams_by_id,
+        teams_of,
+    },
     users::{is_empty, user, user_by_email, users},
 };
 pub use work::work;

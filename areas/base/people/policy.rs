@@ -3,7 +3,10 @@
 //! What one may not see is answered 404, so that nothing is learnt from a refusal. Rights on a ticket are one
 //! ladder ([`Access`]); everything else asks [`may`].
 
-use super::actor::{Actor, Grant, Role, Scope, Subject};
+use super::{
+    actor::{Actor, Grant, Role, Scope, Subject},
+    model::User,
+};
 
 /// How far a person may go with a ticket. Each step includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -202,6 +205,15 @@ pub fn may(actor: &Actor, act: Act) -> bool {
         Act::Administer | Act::ReadAudit => (system || administers_everything(actor), Scope::Admin),
     };
     allowed && actor.may_use(scope)
+}
+
+/// Whether the actor may report in the name of this person (product.md §3.1): a colleague of their own organisation, so
+/// that nobody is found by trying addresses of others. People without an organisation have no colleagues.
+#[must_use]
+pub fn may_report_for(actor: &Actor, person: &User) -> bool {
+    let colleagues = actor.organisation_id.is_some() && actor.organisation_id == person.organisation_id;
+    let other = actor.user_id().is_some_and(|id| id != person.id);
+    colleagues && other && person.is_enabled() && actor.may_use(Scope::TicketsWrite)
 }
 
 /// Whether the actor may give this role to others or take it from them: nobody grants a right that they lack, so

@@ -5,7 +5,7 @@ use db::{Read, Result};
 use super::{
     actor::{Actor, Grant, Role, Scopes},
     model::{Notification, Organisation, User},
-    policy::{Act, administered_desks, may, may_administer},
+    policy::{Act, administered_desks, may, may_administer, may_report_for},
     store::{self, reach::Reach, users::Search},
 };
 
@@ -123,6 +123,28 @@ pub fn search_people(read: &Read<'_>, actor: &Actor, text: &str, limit: u32) -> 
 /// When the database fails.
 pub fn search_users(read: &Read<'_>, text: &str, limit: u32) -> Result<Vec<User>> {
     first(read, &Reach::Everyone, text, limit)
+}
+
+/// The colleagues in whose name somebody may report ([`super::policy::may_report_for`]), who begin as typed, besides
+/// themselves.
+///
+/// # Errors
+/// When the database fails.
+pub fn colleagues(read: &Read<'_>, actor: &Actor, text: &str, limit: u32) -> Result<Vec<User>> {
+    let Some(organisation) = actor.organisation_id else { return Ok(Vec::new()) };
+    let reach = Reach::Some { people: Vec::new(), internal: false, organisations: vec![organisation] };
+    let found = first(read, &reach, text, limit.saturating_add(1))?;
+    let others = found.into_iter().filter(|user| may_report_for(actor, user));
+    Ok(others.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
+}
+
+/// The colleague with this address in whose name somebody may report.
+///
+/// # Errors
+/// When the database fails.
+pub fn colleague(read: &Read<'_>, actor: &Actor, email: &str) -> Result<Option<User>> {
+    let user = store::users::user_by_email(read, email.trim())?;
+    Ok(user.filter(|user| may_report_for(actor, user)))
 }
 
 fn first(read: &Read<'_>, reach: &Reach, text: &str, limit: u32) -> Result<Vec<User>> {

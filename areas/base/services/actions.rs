@@ -6,7 +6,7 @@ use web::error::AppError;
 use web::t;
 
 use super::model::{NewService, Service};
-use super::store;
+use super::{follow::may_follow, store};
 use crate::audit::{self, Change, NewEntry, Stream};
 use crate::ctx::Ctx;
 use crate::desks::check::{Check, allow, differ, same_version};
@@ -74,6 +74,25 @@ pub fn restore(tx: &mut Tx<'_>, cx: &Ctx, id: i64, version: Option<i64>) -> Resu
     }
     store::set_archived(tx, id, None)?;
     audit::append(tx, cx, &NewEntry::new(Stream::Service(id), "service.restored"))?;
+    Ok(())
+}
+
+/// Makes the actor follow a service, or stop. A preference of one's own: no history.
+///
+/// # Errors
+/// `NotFound` for a service that the actor may not know of; `Forbidden` for a token that may only read.
+pub fn follow(tx: &mut Tx<'_>, cx: &Ctx, id: i64, on: bool) -> Result<(), AppError> {
+    allow(cx, Act::ManageSelf)?;
+    let user = cx.actor.user_id().ok_or(AppError::Unauthenticated)?;
+    let service = store::service(tx, id)?.filter(|service| !on || !service.archived);
+    if service.is_none() || !may_follow(tx, cx)? {
+        return Err(AppError::NotFound);
+    }
+    if on {
+        store::follow(tx, id, user, cx.now)?
+    } else {
+        store::unfollow(tx, id, user)?
+    }
     Ok(())
 }
 

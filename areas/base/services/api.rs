@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -12,7 +13,7 @@ use web::extract::ApiJson;
 use web::page::Page;
 
 use super::model::{Criticality, NewService, Service};
-use super::{actions, store};
+use super::{actions, follow, store};
 use crate::api::{ReadRefusals, WriteRefusals, nullable};
 use crate::app::App;
 use crate::desks::check::allow;
@@ -21,7 +22,11 @@ use crate::people::{ApiCaller, policy::Act};
 
 /// The API of this slice.
 pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create_one)).routes(routes!(read, change_one))
+    OpenApiRouter::new()
+        .routes(routes!(list, create_one))
+        .routes(routes!(read, change_one))
+        .routes(routes!(followed))
+        .routes(routes!(follow_one, unfollow_one))
 }
 
 /// A business service.
@@ -230,4 +235,42 @@ fn patched(patch: &ServicePatch, was: &Service) -> NewService {
         users_count: patch.users_count.unwrap_or(was.users_count),
         hourly_cost_cents: patch.hourly_cost_cents.unwrap_or(was.hourly_cost_cents),
     }
+}
+
+/// The services whose critical and major incidents the caller is told of.
+#[utoipa::path(get, path = "/api/v1/me/services", operation_id = "list_followed_services", tag = "services",
+    responses((status = 200, description = "All of them, on one page", body = Page<ServiceBody>), ReadRefusals))]
+pub(super) async fn followed(
+    State(app): State<App>,
+    ApiCaller(cx): ApiCaller,
+) -> Result<Json<Page<ServiceBody>>, AppError> {
+    let (services, followed) = app.db.read(move |r| follow::followable(r, &cx)).await?;
+    let mine = services.into_iter().filter(|service| followed.contains(&service.id));
+    Ok(Json(Page { items: mine.map(ServiceBody::from).collect(), next: None }))
+}
+
+/// Tells the caller of a service's critical and major incidents from now on.
+#[utoipa::path(put, path = "/api/v1/me/services/{id}", operation_id = "follow_service", tag = "services",
+    params(("id" = i64, Path, description = "The service")),
+    responses((status = 204, description = "Followed"), ReadRefusals, WriteRefusals))]
+pub(super) async fn follow_one(
+    State(app): State<App>,
+    ApiCaller(cx): ApiCaller,
+    Path(id): Path<i64>,
+) -> Result<StatusCode, AppError> {
+    app.db.write(move |tx| actions::follow(tx, &cx, id, true)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tells the caller of them no more.
+#[utoipa::path(delete, path = "/api/v1/me/services/{id}", operation_id = "unfollow_service", tag = "services",
+    params(("id" = i64, Path, description = "The service")),
+    responses((status = 204, description = "Not followed"), ReadRefusals, WriteRefusals))]
+pub(super) async fn unfollow_one(
+    State(app): State<App>,
+    ApiCaller(cx): ApiCaller,
+    Path(id): Path<i64>,
+) -> Result<StatusCode, AppError> {
+    app.db.write(move |tx| actions::follow(tx, &cx, id, false)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -13,7 +13,7 @@ use web::t;
 
 use super::model::{Criticality, NewService, Service};
 use super::views::{self, Around, Typed};
-use super::{actions, store};
+use super::{actions, follow, store};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::desks::pages::{Done, Refused, Version, here, here_to_add, refused, shown, shown_again};
@@ -24,6 +24,8 @@ use crate::people::{self, Staff, policy::Act};
 /// The pages.
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/profile/services", get(follow::show))
+        .route("/profile/services/{id}", post(follow::change))
         .route("/settings/services", get(list))
         .route("/settings/services/new", get(blank).post(create))
         .route("/settings/services/{id}", get(edit).post(change))
@@ -140,15 +142,18 @@ fn around(r: &db::Read<'_>, services: &[Service]) -> Result<Around, AppError> {
     let teams =
         people::teams(r, None)?.into_iter().filter_map(|team| desk_of(team.desk_id).map(|desk| (team, desk)));
     let owners: Vec<i64> = services.iter().filter_map(|service| service.owner_id).collect();
-    Ok(Around { teams: teams.collect(), owners: people::users(r, &owners)?.into_values().collect() })
+    let owners = people::users(r, &owners)?.into_values().collect();
+    Ok(Around { teams: teams.collect(), owners, follows: None })
 }
 
 /// A service, its form, and what is beside it.
 async fn known(app: &App, cx: &Ctx, id: i64) -> Result<(Service, Typed, Around), AppError> {
-    let locale = cx.locale;
+    let (locale, cx) = (cx.locale, cx.clone());
     let read = move |r: &db::Read<'_>| -> Result<(Service, Typed, Around), AppError> {
         let service = store::service(r, id)?.ok_or(AppError::NotFound)?;
-        let around = around(r, std::slice::from_ref(&service))?;
+        let mut around = around(r, std::slice::from_ref(&service))?;
+        let (all, followed) = follow::followable(r, &cx)?;
+        around.follows = all.iter().any(|one| one.id == id).then(|| followed.contains(&id));
         let owner = around.owners.first().map(|user| user.email.clone()).unwrap_or_default();
         let typed = typed_of(&service, &owner, locale);
         Ok((service, typed, around))

@@ -103,3 +103,35 @@ pub(super) fn update(tx: &mut Tx<'_>, id: i64, new: &NewService) -> Result<u64> 
 pub(super) fn set_archived(tx: &mut Tx<'_>, id: i64, at: Option<Timestamp>) -> Result<u64> {
     tx.execute("UPDATE services SET archived_at = $2, version = version + 1 WHERE id = $1", params![id, at])
 }
+
+/// Who follows a service, in the order in which they began.
+pub fn followers(r: &Read<'_>, service_id: i64) -> Result<Vec<i64>> {
+    let sql = "SELECT user_id FROM service_subscriptions WHERE service_id = $1 ORDER BY created_at, user_id LIMIT 5000";
+    r.query(sql, params![service_id])?.iter().map(|row| row.at(0)).collect()
+}
+
+/// The services that a person follows.
+pub(super) fn followed_by(r: &Read<'_>, user_id: i64) -> Result<Vec<i64>> {
+    let sql =
+        "SELECT service_id FROM service_subscriptions WHERE user_id = $1 ORDER BY service_id LIMIT 5000";
+    r.query(sql, params![user_id])?.iter().map(|row| row.at(0)).collect()
+}
+
+/// Makes a person follow a service.
+pub(super) fn follow(tx: &mut Tx<'_>, service_id: i64, user_id: i64, at: Timestamp) -> Result<()> {
+    tx.execute(
+        "INSERT INTO service_subscriptions (service_id, user_id, created_at) VALUES ($1, $2, $3) \
+         ON CONFLICT (service_id, user_id) DO NOTHING",
+        params![service_id, user_id, at],
+    )?;
+    Ok(())
+}
+
+/// Ends it.
+pub(super) fn unfollow(tx: &mut Tx<'_>, service_id: i64, user_id: i64) -> Result<()> {
+    tx.execute(
+        "DELETE FROM service_subscriptions WHERE service_id = $1 AND user_id = $2",
+        params![service_id, user_id],
+    )?;
+    Ok(())
+}

@@ -30,6 +30,8 @@ pub(super) struct Around {
     pub(super) teams: Vec<(Team, String)>,
     /// The owners.
     pub(super) owners: Vec<User>,
+    /// Whether the reader follows the one that is shown, where they may.
+    pub(super) follows: Option<bool>,
 }
 
 impl Around {
@@ -127,6 +129,14 @@ pub(super) fn form(
     html! {
         (here.head(&title, &here.t("services-form-lead"), None))
         (answer.show(here.locale()))
+        @if let Some(follows) = around.follows && let Some((service, _)) = known {
+            section class="card" {
+                div class="body row" {
+                    p { (here.t(if follows { "services-follow-on" } else { "services-follow-off" })) }
+                    (super::follow::button(here.cx, service, follows))
+                }
+            }
+        }
         section class="card" { div class="body" { (here.form(&action, &body, &here.save("/settings/services"))) } }
         @if let Some((service, version)) = known && here.may && !service.archived {
             section class="card danger-zone" {

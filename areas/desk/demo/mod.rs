@@ -9,6 +9,7 @@
 mod cast;
 mod dice;
 mod house;
+mod mail;
 mod month;
 mod play;
 mod script;
@@ -64,6 +65,7 @@ pub async fn build(app: &App, now: Timestamp, password: &str) -> Result<Demo, Ap
     let house = app.db.write(move |tx| house::found(tx, start, &hash)).await?;
     let plan = script::plan(&house, start, now);
     let played = play::play(app, &house, plan, now).await?;
+    mail::deliver(app, &house, now).await?;
     for refusal in &played.refused {
         tracing::warn!(refusal, "a step of the demo was refused");
     }

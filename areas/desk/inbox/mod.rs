@@ -5,22 +5,29 @@
 //! People are told by mail where their tickets stand (§3.7): each notice is decided from the change feed, and says what
 //! became of every attempt to send it.
 //!
-//! Tables: `mailboxes`, `mailbox_states`, `mails`, `mail_contacts`, `notices`. Journal: `mailbox.*` and `mail.*` in the stream of the
+//! Tables: `mailboxes`, `mailbox_states`, `mailbox_stuck`, `mails`, `mail_contacts`, `mail_breakers`, `mail_addresses`, `notices`, `notice_texts`, `link_uses`. Journal: `mailbox.*` and `mail.*` in the stream of the
 //! desk; what mail does to tickets stands in theirs, by the channel `mail`.
 
 mod actions;
 mod api;
+mod imap;
+mod links;
 mod lmtp;
 mod model;
 mod notices;
+mod pages;
 mod reads;
 mod steps;
 mod store;
+mod views;
 mod work;
 
-pub use actions::{Arrival, archive_mailbox, change_mailbox, create_mailbox, make_ticket, receive};
+pub use actions::{Arrival, archive_mailbox, change_mailbox, create_mailbox, process, receive, receive_at};
 pub use api::api;
+pub use imap::{Fetcher, fetch_mail};
+pub use links::routes as link_routes;
 pub use lmtp::listen;
-pub use model::{Kind, Mail, Mailbox, NewMailbox, Outcome, Trace};
+pub use model::{Auth, Imap, Kind, Mail, Mailbox, NewMailbox, Outcome, Secrets, Tls, Trace};
 pub use notices::Post;
+pub use pages::routes;
 pub use work::work;

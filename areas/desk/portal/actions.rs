@@ -5,17 +5,18 @@ use base::{
     audit::{self, NewEntry, Stream},
     ctx::Ctx,
     people::{
+        self,
         idempotency::{Answer, recall, remember, request_hash},
         policy::{Act, may},
     },
 };
-use db::Tx;
+use db::{Read, Tx};
 use rules::{
     number::TicketNumber,
     priority::Level,
     ticket_state::{Kind, Reason, State},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::error::{AppError, FieldError};
 
@@ -30,7 +31,7 @@ use crate::tickets::{
 };
 
 /// A report, or a request for something.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewReport {
     /// Something is wrong, or something is wanted.
     pub kind: Kind,
@@ -46,6 +47,12 @@ pub struct NewReport {
     pub urgency: Option<Level>,
     /// The service.
     pub service_id: Option<i64>,
+    /// What kind of trouble it is, when a code on a wall or a device says so.
+    #[serde(default)]
+    pub category_id: Option<i64>,
+    /// The address of the colleague whose trouble it is; empty when it is the reporter's.
+    #[serde(default)]
+    pub on_behalf_of: String,
     /// Pictures and files.
     pub files: Vec<KeptFile>,
 }
@@ -96,8 +103,52 @@ where
     Ok(number)
 }
 
+/// What somebody said, as a ticket of nobody's yet.
+pub(super) fn ticket_of(new: &NewReport) -> NewTicket {
+    let (title, whole) = title_of(&new.what);
+    let mut description = if whole { String::new() } else { new.what.trim().to_owned() };
+    if !new.details.is_empty() {
+        let gap = if description.is_empty() { "" } else { "\n\n" };
+        description = format!("{description}{gap}{}", new.details.join("\n"));
+    }
+    NewTicket {
+        kind: new.kind,
+        description,
+        impact: new.impact,
+        urgency: new.urgency,
+        service_id: new.service_id,
+        category_id: new.category_id,
+        channel: Some(rules::ticket_state::Channel::Portal),
+        occurred_at: new.occurred_at,
+        ..NewTicket::titled(&title)
+    }
+}
+
+/// The same report without what a link or a code named and what is there no more: the report is what counts.
+pub(super) fn checked_report(read: &Read<'_>, new: &NewReport) -> db::Result<NewReport> {
+    let mut new = new.clone();
+    if let Some(id) = new.service_id {
+        let service = base::services::service(read, id)?.filter(|service| !service.archived);
+        new.service_id = service.map(|service| service.id);
+    }
+    if let Some(id) = new.category_id {
+        let category = base::desks::category(read, id)?.filter(|category| !category.archived);
+        new.category_id = category.map(|category| category.id);
+    }
+    Ok(new)
+}
+
+/// The desk of a category, if it serves the reporter.
+fn desk_of_category(read: &Read<'_>, cx: &Ctx, category_id: Option<i64>) -> db::Result<Option<i64>> {
+    let Some(category) = category_id.map(|id| base::desks::category(read, id)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let serving = Audience::of(read, cx)?.is_some_and(|audience| audience.desks.contains(&category.desk_id));
+    Ok(Some(category.desk_id).filter(|_| serving && !category.archived))
+}
+
 /// Opens a ticket from what somebody said, with its files. `word` is the form's own: the same form sent twice opens
-/// one ticket.
+/// one ticket. Said for a colleague, it is the colleague's ticket, and the reporter follows it.
 ///
 /// # Errors
 /// `Invalid` with the faulty fields, `Forbidden`, or `Conflict` when the same form is being received at this moment.
@@ -110,30 +161,33 @@ pub fn report(tx: &mut Tx<'_>, cx: &Ctx, word: &str, new: &NewReport) -> Result<
         let service = base::services::service(tx, id)?.filter(|service| !service.archived);
         service.ok_or_else(|| fault(cx, "service", "unknown-service"))?;
     }
-    once(tx, cx, word, new, |tx| {
-        let (title, whole) = title_of(&new.what);
-        let mut description = if whole { String::new() } else { new.what.trim().to_owned() };
-        if !new.details.is_empty() {
-            let gap = if description.is_empty() { "" } else { "\n\n" };
-            description = format!("{description}{gap}{}", new.details.join("\n"));
+    let requester = match new.on_behalf_of.trim() {
+        "" => user,
+        address => {
+            let own = people::user(tx, user)?.is_some_and(|me| mail::address::same(&me.email, address));
+            let colleague = if own { None } else { people::colleague(tx, &cx.actor, address)? };
+            match colleague {
+                Some(colleague) => colleague.id,
+                None if own => user,
+                None => return Err(fault(cx, "for", "no-colleague").into()),
+            }
         }
+    };
+    once(tx, cx, word, new, |tx| {
+        let desk_id = desk_of_category(tx, cx, new.category_id)?;
         let ticket = NewTicket {
-            kind: new.kind,
-            description,
-            requester_id: Some(user),
-            impact: new.impact,
-            urgency: new.urgency,
-            service_id: new.service_id,
-            channel: Some(rules::ticket_state::Channel::Portal),
-            occurred_at: new.occurred_at,
-            ..NewTicket::titled(&title)
+            requester_id: Some(requester),
+            desk_id,
+            category_id: new.category_id.filter(|_| desk_id.is_some()),
+            watchers: if requester == user { Vec::new() } else { vec![user] },
+            ..ticket_of(new)
         };
         let opened = tickets::open(tx, cx, &ticket)?.ticket;
         keep(tx, cx, opened, None, &new.files)
     })
 }
 
-/// Attaches files that lie on disk.
+/// Attaches files of the actor's that lie on disk.
 fn keep(
     tx: &mut Tx<'_>,
     cx: &Ctx,
@@ -141,8 +195,21 @@ fn keep(
     comment_id: Option<i64>,
     files: &[KeptFile],
 ) -> Result<Ticket, Refused> {
+    let own: Vec<KeptFile> =
+        files.iter().filter(|file| cx.actor.user_id() == Some(file.owner)).cloned().collect();
+    attach_all(tx, cx, ticket, comment_id, &own)
+}
+
+/// Attaches files that lie on disk.
+pub(super) fn attach_all(
+    tx: &mut Tx<'_>,
+    cx: &Ctx,
+    ticket: Ticket,
+    comment_id: Option<i64>,
+    files: &[KeptFile],
+) -> Result<Ticket, Refused> {
     let mut ticket = ticket;
-    for file in files.iter().filter(|file| cx.actor.user_id() == Some(file.owner)) {
+    for file in files {
         let new = NewAttachment {
             file_hash: file.hash.clone(),
             size: file.size,

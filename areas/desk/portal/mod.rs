@@ -1,7 +1,7 @@
 //! The portal (product.md §3.1, §7.6, §7.7): where people say what is wrong or what they need, join an incident that is
 //! known already, and follow what becomes of it. Plain words, one thing to do a page; all of it works without script.
 //!
-//! Owns no table. Tickets are opened by `tickets::intake` and changed by `tickets::actions`, as everywhere.
+//! Table: `guest_reports`, of people without an account. Tickets are opened by `tickets::intake` and changed by `tickets::actions`, as everywhere.
 //!
 //! Two decisions about what people see of each other (tests hold them):
 //!
@@ -15,6 +15,7 @@
 //!   Internal notes are never shown here, not even to agents.
 
 mod actions;
+pub mod guest;
 mod known;
 mod model;
 mod pages;
@@ -22,9 +23,11 @@ mod progress;
 mod sight;
 mod store;
 mod views;
+mod work;
 
 pub use actions::{NewReport, answer, follow_up, me_too, rate, refuse, report, validate, withdraw};
 pub use known::{Audience, Disturbed, Known, disturbed, major, suggest};
-pub use model::{Blocks, KeptFile, Mine, Since, Who};
+pub use model::{Blocks, KeptFile, Mine, Since, Who, label_of};
 pub use pages::routes;
 pub use sight::Sight;
+pub use work::work;

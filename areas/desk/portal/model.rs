@@ -148,8 +148,21 @@ pub struct KeptFile {
     pub name: String,
     /// Its type as recognised from its bytes.
     pub media_type: String,
-    /// Who sent it: another's is not accepted.
+    /// Who sent it: another's is not accepted. [`NOBODY`] for guests.
     pub owner: i64,
+}
+
+/// The owner of files that a guest sent.
+pub(super) const NOBODY: i64 = 0;
+
+/// The longest name of a place or a device, in characters.
+const LABEL: usize = 80;
+
+/// The name of a place or a device, as a link or a code brings it: one line of a few words, or nothing.
+#[must_use]
+pub fn label_of(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").chars().take(LABEL).collect()
 }
 
 /// One of a person's tickets, as lists show it.
@@ -241,6 +254,19 @@ mod tests {
         let impacts = Who::ALL.map(Who::impact);
         assert_eq!(impacts, [Level::Low, Level::Low, Level::Medium, Level::High]);
         assert_eq!(Blocks::ALL.map(Blocks::urgency), [Level::High, Level::Medium, Level::Low]);
+    }
+
+    #[test]
+    fn a_label_is_one_short_line() {
+        for (given, expected) in [
+            (" Hall B \n 2nd  floor ", "Hall B 2nd floor"),
+            ("\u{0}\u{7}", ""),
+            ("", ""),
+            ("<b>Lab</b>", "<b>Lab</b>"),
+        ] {
+            assert_eq!(label_of(given), expected);
+        }
+        assert_eq!(label_of(&"x".repeat(500)).chars().count(), LABEL);
     }
 
     #[test]

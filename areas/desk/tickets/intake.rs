@@ -8,7 +8,7 @@ use base::{
     desks::{self, Category, Desk},
     people::{
         self, Scope, User,
-        policy::{Act, may},
+        policy::{Act, may, may_report_for},
     },
     services,
 };
@@ -129,7 +129,8 @@ pub fn open(tx: &mut Tx<'_>, cx: &Ctx, new: &NewTicket) -> Result<Opened, Refuse
     let requester = requester(tx, cx, new)?;
     let desk = desk(tx, cx, new, &requester)?;
     let staff = may(&cx.actor, Act::OpenFor(desk.id));
-    let for_others = !staff && cx.actor.user_id() != Some(requester.id);
+    let own = cx.actor.user_id() == Some(requester.id);
+    let for_others = !staff && !own && !may_report_for(&cx.actor, &requester);
     if cx.actor.user_id().is_some() && (for_others || !cx.actor.may_use(Scope::TicketsWrite)) {
         return Err(AppError::Forbidden.into());
     }
@@ -301,7 +302,7 @@ fn came_by(channel: ctx::Channel) -> Channel {
         ctx::Channel::Portal => Channel::Portal,
         ctx::Channel::Web | ctx::Channel::Phone => Channel::Phone,
         ctx::Channel::Api | ctx::Channel::Cli | ctx::Channel::System => Channel::Api,
-        ctx::Channel::Mail => Channel::Email,
+        ctx::Channel::Mail | ctx::Channel::Link => Channel::Email,
         ctx::Channel::Alert => Channel::Monitoring,
         ctx::Channel::Import => Channel::Import,
     }

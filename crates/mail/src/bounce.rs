@@ -82,6 +82,25 @@ impl Bounce {
     }
 }
 
+impl Bounce {
+    /// Whether somebody gave up, for ever or not: the mail did not arrive.
+    pub fn has_failed(&self) -> bool {
+        self.recipients.is_empty()
+            || self.recipients.iter().any(|recipient| recipient.action == Action::Failed)
+    }
+
+    /// Whether it says that the mail arrived, and nothing else.
+    pub fn has_arrived(&self) -> bool {
+        !self.recipients.is_empty()
+            && self.recipients.iter().all(|recipient| recipient.action == Action::Delivered)
+    }
+}
+
+/// Whether a reply to a mail says that its address takes none (RFC 3463 §3.2, `5.1.x`), rather than that this mail is not wanted.
+pub fn refuses_address(reply: &str) -> bool {
+    matches!(status_in(reply), Some((5, 1, _)))
+}
+
 /// Reads a bounce; none if the mail reports no delivery. Ask [`crate::origin`] first: this takes a mail that looks like a bounce
 /// of old for one.
 pub fn bounce(message: &Message) -> Option<Bounce> {

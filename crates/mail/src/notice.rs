@@ -30,6 +30,8 @@ pub struct Notice<'a> {
     pub reply_to: Option<&'a str>,
     /// The stream that the mail belongs to, as a list identifier (`tickets.desk.example.org`), for notices that a person follows.
     pub list_id: Option<&'a str>,
+    /// Where the reader ends that stream (RFC 2369): a page of ours.
+    pub unsubscribe: Option<&'a str>,
     /// The installation's name.
     pub loop_name: &'a str,
 }
@@ -61,6 +63,9 @@ pub fn headers(notice: &Notice<'_>) -> Vec<(&'static str, String)> {
     fields.push(("Precedence", "bulk".to_owned()));
     if let Some(list) = notice.list_id {
         fields.push(("List-Id", bracketed(list)));
+    }
+    if let Some(page) = notice.unsubscribe {
+        fields.push(("List-Unsubscribe", format!("<{}>", plain(page))));
     }
     fields
 }
@@ -104,6 +109,7 @@ mod tests {
             references: &["root@x", "b@x"],
             reply_to: Some("support+t.42.abc@x.fr"),
             list_id: None,
+            unsubscribe: None,
             loop_name: "desk.x.fr",
         }
     }
@@ -142,6 +148,7 @@ mod tests {
     #[test]
     fn nothing_from_outside_begins_another_field() {
         let evil = Notice {
+            unsubscribe: Some("https://x/\r\nBcc: x@y"),
             message_id: "a\r\nBcc: x@y",
             in_reply_to: Some("b>\nX: y"),
             reply_to: Some("a@b\r\nBcc: c@d"),

@@ -105,7 +105,13 @@ fn own(message: &Message, ours: &Ours<'_>, reasons: &mut Vec<Reason>) {
     {
         reasons.push(Reason::OwnLoopHeader);
     }
-    let own = ours.addresses.iter().find(|own| address::same(own, &message.from.address));
+    // Our signed addresses are ours too.
+    let from = address::normalise(&message.from.address);
+    let plain = from.rsplit_once('@').map(|(local, domain)| {
+        format!("{}@{domain}", local.split_once('+').map_or(local, |(mailbox, _)| mailbox))
+    });
+    let is_own = |own: &str| !own.is_empty() && (own == from || plain.as_deref() == Some(own));
+    let own = ours.addresses.iter().find(|own| is_own(&address::normalise(own)));
     reasons.extend(own.map(|own| Reason::OwnAddress((*own).to_owned())));
 }
 

@@ -45,6 +45,9 @@ pub enum Reason {
     SubjectMention,
 }
 
+/// How many places of one kind are looked at: each costs the caller a question to its database.
+const MOST: usize = 20;
+
 /// Where to look, in order. Each place once, under its strongest reason.
 pub fn candidates(message: &Message, signer: &Signer, prefixes: &[&str]) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
@@ -58,13 +61,13 @@ pub fn candidates(message: &Message, signer: &Signer, prefixes: &[&str]) -> Vec<
             add(Lookup::Ticket(number), Reason::ReplyToken);
         }
     }
-    for id in &message.in_reply_to {
+    for id in message.in_reply_to.iter().take(MOST) {
         add(Lookup::MessageId(id.clone()), Reason::InReplyTo);
     }
-    for id in message.references.iter().rev() {
+    for id in message.references.iter().rev().take(MOST) {
         add(Lookup::MessageId(id.clone()), Reason::References);
     }
-    for token in subject::numbers(&message.subject, prefixes) {
+    for token in subject::numbers(&message.subject, prefixes).into_iter().take(MOST) {
         let reason = if token.bracketed { Reason::SubjectToken } else { Reason::SubjectMention };
         add(Lookup::Number { prefix: token.prefix, number: token.number }, reason);
     }

@@ -1,92 +1,9 @@
-//! Real mails with odd MIME, and what other programs make of them.
-//!
-//! They are not part of the project: `VIGIE_SHARED_DATA` names their folder (by default `../shared/data` beside the
-//! workspace). Without them, or without the programs that unpack them, the test says what it left out. It prints a table:
-//! `cargo nextest run -p mail --no-capture -E 'test(corpus)'`.
-
-#![expect(clippy::expect_used, reason = "helpers of tests may fail loudly")]
-
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+//! Real mails with odd MIME, and what other programs make of them: see `testkit::Corpus` for where they come from. It prints a
+//! table: `cargo nextest run -p mail --no-capture -E 'test(corpus)'`.
 
 use mail::message::{Message, parse};
 use serde_json::Value;
-
-/// The archive, unpacked into a folder that goes with the value.
-fn unpacked() -> Option<tempfile::TempDir> {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
-    let root = std::env::var_os("VIGIE_SHARED_DATA").map_or_else(|| PathBuf::from(default), PathBuf::from);
-    let archive = root.join("mail").join("mail.tar.zst");
-    if !archive.exists() {
-        println!("left out: the mails of other programs ({} is not there)", archive.display());
-        return None;
-    }
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut zstd = match Command::new("zstd").args(["-dcq"]).arg(&archive).stdout(Stdio::piped()).spawn() {
-        Ok(child) => child,
-        Err(error) => {
-            println!("left out: the mails of other programs (zstd: {error})");
-            return None;
-        }
-    };
-    let stream = zstd.stdout.take().expect("a pipe");
-    let status = Command::new("tar").arg("-x").arg("-C").arg(folder.path()).stdin(stream).status();
-    zstd.wait().expect("zstd ends");
-    match status {
-        Ok(status) if status.success() => Some(folder),
-        problem => {
-            println!("left out: the mails of other programs (tar: {problem:?})");
-            None
-        }
-    }
-}
-
-fn mails(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).expect("a folder").flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if matches!(path.extension().and_then(|e| e.to_str()), Some("eml" | "box")) {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
-/// What Python's own parser calls the attachments of each mail.
-fn names_by_python(mails: &[PathBuf]) -> Option<BTreeMap<String, Vec<String>>> {
-    const SCRIPT: &str = "
-import sys, json, email, email.policy
-out = {}
-for path in sys.stdin.read().split('\\n'):
-    if not path: continue
-    try:
-        mail = email.message_from_bytes(open(path, 'rb').read(), policy=email.policy.default)
-        names = [p.get_filename() for p in mail.walk()]
-        out[path] = [n.encode('utf-8', 'replace').decode() for n in names if n]
-    except Exception: out[path] = []
-print(json.dumps(out))
-";
-    let mut child = Command::new("python3")
-        .args(["-c", SCRIPT])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .ok()?;
-    let list: Vec<String> = mails.iter().map(|path| path.display().to_string()).collect();
-    let mut stdin = child.stdin.take()?;
-    std::io::Write::write_all(&mut stdin, list.join("\n").as_bytes()).ok()?;
-    drop(stdin);
-    let output = child.wait_with_output().ok()?;
-    serde_json::from_slice(&output.stdout).ok()
-}
+use testkit::Corpus;
 
 struct Row {
     what: &'static str,
@@ -137,25 +54,23 @@ fn right_names(found: &[&str], expected: &[&str]) -> usize {
 
 #[test]
 fn corpus_mails_are_read_as_others_read_them() {
-    let Some(folder) = unpacked() else { return };
-    let all = mails(folder.path());
+    let Some(corpus) = Corpus::find() else { return };
     let mut rows = [Row::new("subject", 36), Row::new("address", 33), Row::new("display name", 31)];
     let (mut ours, mut total, mut by_python) = (0, 0, 0);
-    let python = names_by_python(&all);
-    let mut read = 0;
-    for path in &all {
-        let raw = std::fs::read(path).unwrap();
-        let message = parse(&raw);
-        read += 1;
-        assert!(!message.message_id.is_empty(), "{}", path.display());
-        let Ok(expect) = std::fs::read(format!("{}.expect.json", path.display())) else { continue };
-        let expect: Value = serde_json::from_slice(&expect).unwrap();
-        let Some(expected) =
-            expect.get("parse").filter(|_| path.parent().is_some_and(|p| p.ends_with("zammad-2017")))
+    let python = corpus.names_by_python();
+    let mails = corpus.mails();
+    for mail in &mails {
+        let message = parse(&mail.raw);
+        assert!(!message.message_id.is_empty(), "{}", mail.name);
+        let Some(expected) = mail
+            .expect
+            .as_ref()
+            .and_then(|expect| expect.get("parse"))
+            .filter(|_| mail.name.starts_with("zammad-2017/") && mail.name.matches('/').count() == 1)
         else {
             continue;
         };
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = mail.name.as_str();
         let text = |key: &str| expected.get(key).and_then(Value::as_str).unwrap_or_default();
         rows[0].count(name, &message.subject_as_sent, text("subject"));
         rows[1].count(name, &message.from.address, text("from_email"));
@@ -172,8 +87,7 @@ fn corpus_mails_are_read_as_others_read_them() {
         total += wanted.len();
         ours += right_names(&names(&message), &wanted);
         if let Some(python) = &python {
-            let found: Vec<&str> =
-                python.get(&path.display().to_string()).into_iter().flatten().map(String::as_str).collect();
+            let found: Vec<&str> = python.get(name).into_iter().flatten().map(String::as_str).collect();
             by_python += right_names(&found, &wanted);
         }
         let missing: Vec<&&str> = wanted.iter().filter(|name| !names(&message).contains(name)).collect();
@@ -181,7 +95,7 @@ fn corpus_mails_are_read_as_others_read_them() {
             println!("{name}: names {missing:?} not among {:?}", names(&message));
         }
     }
-    println!("{read} mails read, none of them a panic");
+    println!("{} mails read, none of them a panic", mails.len());
     for row in &rows {
         row.print();
     }

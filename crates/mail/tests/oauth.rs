@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use jiff::{SignedDuration, Timestamp};
-use mail::oauth::{Grant, OauthError, Registration, fetch};
+use mail::{
+    oauth::{Grant, OauthError, Registration, fetch},
+    tls::Trust,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -63,7 +66,7 @@ async fn a_consent_is_turned_into_a_token() {
     ] {
         let (endpoint, asked) = server("200 OK", answer).await;
         let registration = registration(endpoint, secret);
-        let tokens = fetch(&reqwest::Client::new(), &registration, &grant, now()).await.unwrap();
+        let tokens = fetch(&Trust::only(b"").unwrap(), &registration, &grant, now()).await.unwrap();
         let request = asked.await.unwrap();
         assert_eq!((tokens.access.as_str(), tokens.refresh.as_deref()), ("new", Some("r2")));
         assert_eq!(tokens.expires, now() + SignedDuration::from_secs(3599));
@@ -77,9 +80,9 @@ async fn a_withdrawn_consent_and_a_silent_server_are_told_apart() {
     let grant = Grant::Refresh("r1".to_owned());
     let (endpoint, _asked) = server("400 Bad Request", r#"{"error":"invalid_grant"}"#).await;
     let error =
-        fetch(&reqwest::Client::new(), &registration(endpoint, None), &grant, now()).await.unwrap_err();
+        fetch(&Trust::only(b"").unwrap(), &registration(endpoint, None), &grant, now()).await.unwrap_err();
     assert_eq!(error, OauthError::Revoked("invalid_grant".to_owned()));
     let gone = registration("http://127.0.0.1:1/token".to_owned(), None);
-    let error = fetch(&reqwest::Client::new(), &gone, &grant, now()).await.unwrap_err();
+    let error = fetch(&Trust::only(b"").unwrap(), &gone, &grant, now()).await.unwrap_err();
     assert!(matches!(error, OauthError::Unreachable(_)), "{error}");
 }

@@ -87,6 +87,7 @@ impl TestApp {
             data: data.path().to_owned(),
             brand: "Kerlann".into(),
             max_attachment: 5 * 1024 * 1024,
+            relay: true,
         };
         let app = App {
             db: database.db.clone(),

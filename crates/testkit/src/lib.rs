@@ -17,6 +17,12 @@ mod database;
 mod dovecot;
 #[cfg(feature = "mail")]
 mod jwt;
+#[cfg(feature = "mail")]
+mod mail_corpus;
+#[cfg(feature = "mail")]
+mod mail_lmtp;
+#[cfg(feature = "mail")]
+pub mod mail_robots;
 #[cfg(feature = "app")]
 mod server;
 #[cfg(feature = "mail")]
@@ -31,6 +37,10 @@ pub use client::{Answer, Client, encoded};
 pub use database::{TestDb, on_both};
 #[cfg(feature = "mail")]
 pub use dovecot::{Dovecot, MAILBOX_PASSWORD};
+#[cfg(feature = "mail")]
+pub use mail_corpus::{Corpus, CorpusMail};
+#[cfg(feature = "mail")]
+pub use mail_lmtp::LmtpClient;
 #[cfg(feature = "app")]
 pub use server::{Server, binary, vigie};
 #[cfg(feature = "mail")]

@@ -2,6 +2,8 @@
 //! ring of keys, so that a key can be replaced without breaking the links already sent. A link is bound to one purpose; it shows one
 //! button, and POST acts (mail scanners press links).
 
+mod seal;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};

@@ -17,14 +17,8 @@ mod rights;
 mod services;
 mod words;
 
-/// The schema as far as these slices use it.
-const STEPS: &[Migration] = &[
-    Migration { number: 1, name: "work", text: include_str!("../../../migrations/0001_work.sql") },
-    Migration { number: 2, name: "audit", text: include_str!("../../../migrations/0002_audit.sql") },
-    Migration { number: 3, name: "people", text: include_str!("../../../migrations/0003_people.sql") },
-    Migration { number: 4, name: "desks", text: include_str!("../../../migrations/0004_desks.sql") },
-    Migration { number: 5, name: "services", text: include_str!("../../../migrations/0005_services.sql") },
-];
+/// The schema: later steps add to the tables of these slices.
+const STEPS: &[Migration] = vigie::migrations::MIGRATIONS;
 
 fn now() -> Timestamp {
     "2026-11-20T09:42:00Z".parse().unwrap()

@@ -73,6 +73,7 @@ pub(super) fn address(house: &House, path: &str) -> String {
     let id = by_prefix.iter().find(|(prefix, _)| path.contains(prefix)).map_or(1, |(_, id)| *id);
     let mut filled = path.replace("{number}", &house.number.to_string());
     for (hole, value) in [
+        ("{kind}", "resolved".to_owned()),
         ("{locale}", "en".to_owned()),
         ("{theme}", "dark".to_owned()),
         ("{field}", "priority".to_owned()),
@@ -85,6 +86,7 @@ pub(super) fn address(house: &House, path: &str) -> String {
         ("{token}", "A".repeat(43)),
         ("{name}", "x".to_owned()),
         ("{ids}", "1".to_owned()),
+        ("{part}", "0".to_owned()),
         ("{*path}", "x".to_owned()),
         ("{id}", id.to_string()),
     ] {
@@ -143,7 +145,9 @@ fn is_fragment(path: &str) -> bool {
         "/queue/suggest",
         "/notifications/bell",
         "/portal/suggest",
+        "/portal/colleagues",
         "/tickets/new/",
+        "/mails/waiting",
         "/live",
         "/header",
         "/side",

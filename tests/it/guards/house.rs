@@ -128,6 +128,8 @@ pub(super) async fn house(app: TestApp) -> House {
         authserv: String::new(),
         guests: false,
         category_id: None,
+        imap: None,
+        secrets: inbox::Secrets::default(),
     };
     let mailbox = app.app.db.write(move |tx| inbox::create_mailbox(tx, &cx, &new)).await.unwrap().id;
     let arrival = Arrival {

@@ -1,15 +1,8 @@
 //! What a mail becomes, and why.
 
-use serde_json::Value;
 use testkit::on_each;
 
-use super::{Site, claimed, verified};
-
-fn reason<'m>(mail: &'m Value, step: &str) -> &'m str {
-    let steps = mail["steps"].as_array().unwrap();
-    let found = steps.iter().find(|trace| trace["step"] == step);
-    found.map_or("", |trace| trace["reason"].as_str().unwrap())
-}
+use super::{Site, claimed, reason, verified};
 
 #[tokio::test]
 async fn a_known_and_verified_person_opens_a_ticket_of_theirs() {

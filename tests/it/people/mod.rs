@@ -28,16 +28,8 @@ mod teams;
 mod tokens;
 mod walls;
 
-/// The schema as far as this slice uses it, and the tables that it looks into.
-const STEPS: &[Migration] = &[
-    Migration { number: 1, name: "work", text: include_str!("../../../migrations/0001_work.sql") },
-    Migration { number: 2, name: "audit", text: include_str!("../../../migrations/0002_audit.sql") },
-    Migration { number: 3, name: "people", text: include_str!("../../../migrations/0003_people.sql") },
-    Migration { number: 4, name: "desks", text: include_str!("../../../migrations/0004_desks.sql") },
-    Migration { number: 5, name: "services", text: include_str!("../../../migrations/0005_services.sql") },
-    Migration { number: 6, name: "sla", text: include_str!("../../../migrations/0006_sla.sql") },
-    Migration { number: 7, name: "tickets", text: include_str!("../../../migrations/0007_tickets.sql") },
-];
+/// The schema: this slice looks into the tables of others.
+const STEPS: &[Migration] = vigie::migrations::MIGRATIONS;
 
 /// A password that the rules accept.
 const PASSWORD: &str = "un cheval bleu dort";
@@ -60,6 +52,7 @@ impl Site {
             data: std::env::temp_dir(),
             brand: "Kerlann".into(),
             max_attachment: 1 << 20,
+            relay: false,
         };
         let app = App {
             db: test.db.clone(),

@@ -16,6 +16,7 @@ async fn many(site: &Site) {
             Ok::<_, db::Error>(r.query("SELECT * FROM tickets LIMIT 1", &[])?[0].columns().to_vec())
         });
     let columns: Vec<String> = columns.await.unwrap().into_iter().filter(|column| column != "id").collect();
+    let agent = site.agent;
     let write = site.app.app.db.write_locked(move |tx| {
         for _ in 0..DOUBLINGS {
             let max: i64 = tx.first("SELECT MAX(number) FROM tickets", &[])?.unwrap().at(0)?;
@@ -24,11 +25,11 @@ async fn many(site: &Site) {
             tx.execute(&format!("INSERT INTO tickets ({}) SELECT {} FROM tickets", columns.join(", "), values.join(", ")), &[])?;
         }
         tx.execute(
-            "UPDATE tickets SET state = CASE WHEN number % 25 = 0 THEN (number / 25) % 5 ELSE 6 END, \
+            "UPDATE tickets SET assignee_id = CASE WHEN number % 50 = 0 THEN NULL ELSE $1 END, state = CASE WHEN number % 25 = 0 THEN (number / 25) % 5 ELSE 6 END, \
              priority = 1 + number % 5, breached = (number % 100 = 0), due_key = CASE WHEN number % 3 = 0 THEN 9223372036854775807 ELSE created_at + number * 1000000 END, \
              created_at = created_at - number * 60000000, updated_at = updated_at - number * 50000000, \
              resolved_at = CASE WHEN number % 25 = 0 THEN NULL ELSE created_at - number * 30000000 END",
-            &[],
+            &[Value::Int(agent)],
         )?;
         tx.batch("ANALYZE")
     });
@@ -97,7 +98,8 @@ async fn every_list_is_read_in_the_order_of_an_index() {
             }
             let all = ["", "is:closed", "state:closed", "state:resolved,closed"];
             let orders = [Sort::Created, Sort::Updated, Sort::Number];
-            for (filter, sort) in all.iter().flat_map(|filter| orders.map(|sort| (*filter, sort))) {
+            let all = all.iter().flat_map(|filter| orders.map(|sort| (*filter, sort)));
+            for (filter, sort) in all.chain([("is:open is:unassigned", Sort::Due)]) {
                 let query = ListQuery::read(cx.locale, filter, Some(sort.as_str()), None, 50).unwrap();
                 let by = cx.clone();
                 let found = site.app.app.db.read(move |r| {

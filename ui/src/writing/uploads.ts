@@ -88,10 +88,39 @@ export function acceptFiles(zone: HTMLElement, take: (files: File[]) => void): v
   });
 }
 
-/** A plain file field with a drop zone around it: `<div class="drop" data-drop><input type="file" …></div>`. */
+/** Sends a form with its files and shows how far it is; what comes back is gone on to, or shown in place of the form. */
+function sendForm(form: HTMLFormElement, bar: HTMLProgressElement): void {
+  const request = new XMLHttpRequest();
+  const wrong = (status: number) => {
+    form.removeAttribute("aria-busy");
+    bar.replaceWith(h("span", { class: "err", role: "alert" }, icon("i-over"), failureText(status)));
+  };
+  request.open("POST", form.action);
+  request.responseType = "document";
+  request.setRequestHeader("Accept", "text/html");
+  request.upload.onprogress = (event) => event.lengthComputable && (bar.value = event.loaded / event.total);
+  request.onerror = () => wrong(0);
+  request.onload = () => {
+    const main = request.response?.querySelector("#main");
+    if (request.responseURL && request.responseURL !== form.action) {
+      form.removeAttribute("data-guard");
+      location.assign(request.responseURL);
+    } else if (main) {
+      document.querySelector("#main")?.replaceWith(main);
+      document.querySelector<HTMLElement>("#main .errors, #main [role=status], #main")?.focus();
+    } else wrong(request.status);
+  };
+  request.send(new FormData(form));
+}
+
+/**
+ * A plain file field with a drop zone around it: `<vigie-files class="drop"><input type="file" …></vigie-files>`. A second field for the
+ * camera adds its picture to the first. The form is sent with its progress shown, which on a slow line is the difference between
+ * waiting and pressing again.
+ */
 export class FileDrop extends HTMLElement {
   connectedCallback(): void {
-    const field = this.querySelector<HTMLInputElement>("input[type=file]");
+    const field = this.querySelector<HTMLInputElement>("input[type=file]:not([capture])");
     if (!field || this.dataset.ready) return;
     this.dataset.ready = "1";
     const list = this.querySelector<HTMLElement>(".files") ?? this.appendChild(h("ul", { class: "files", "aria-live": "polite" }));
@@ -103,7 +132,20 @@ export class FileDrop extends HTMLElement {
       names();
     };
     field.addEventListener("change", names);
+    const camera = this.querySelector<HTMLInputElement>("input[capture]");
+    camera?.addEventListener("change", () => {
+      add([...(camera.files ?? [])]);
+      camera.value = "";
+    });
     const form = this.closest("form");
     acceptFiles(form ?? this, add);
+    form?.addEventListener("submit", (event) => {
+      if (event.defaultPrevented || !field.files?.length || form.getAttribute("aria-busy") === "true") return;
+      event.preventDefault();
+      form.setAttribute("aria-busy", "true");
+      const bar = h("progress", { max: 1, value: 0, "aria-label": t("file.uploading", { name: field.files[0]?.name ?? "" }) });
+      list.append(h("li", {}, bar));
+      sendForm(form, bar);
+    });
   }
 }

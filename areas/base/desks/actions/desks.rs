@@ -64,6 +64,7 @@ fn changes(was: &Desk, served: &[i64], new: &NewDesk) -> Vec<Change> {
     differ(&mut changes, "calendar_id", was.calendar_id, new.calendar_id);
     differ(&mut changes, "confirm_days", was.confirm_days, new.confirm_days);
     differ(&mut changes, "reopen_days", was.reopen_days, new.reopen_days);
+    differ(&mut changes, "guests", was.guests, new.guests);
     differ(&mut changes, "organisations", served, &*new.organisations);
     changes
 }

@@ -47,6 +47,8 @@ pub(crate) struct DeskBody {
     /// Days for which a closed ticket may still be reopened.
     #[schema(example = 14)]
     reopen_days: i64,
+    /// Whether people without an account may report here.
+    guests: bool,
     /// The organisations it serves; none: everyone of the house.
     organisations: Vec<i64>,
     /// Its version, also the `ETag`.
@@ -56,8 +58,21 @@ pub(crate) struct DeskBody {
 
 impl DeskBody {
     fn of(desk: Desk, organisations: Vec<i64>) -> Self {
-        let Desk { id, name, locale, zone, phone, calendar_id, confirm_days, reopen_days, version } = desk;
-        Self { id, name, locale, zone, phone, calendar_id, confirm_days, reopen_days, organisations, version }
+        let Desk { id, name, locale, zone, phone, calendar_id, confirm_days, reopen_days, guests, version } =
+            desk;
+        Self {
+            id,
+            name,
+            locale,
+            zone,
+            phone,
+            calendar_id,
+            confirm_days,
+            reopen_days,
+            guests,
+            organisations,
+            version,
+        }
     }
 
     fn read(r: &db::Read<'_>, id: i64) -> Result<Self, AppError> {
@@ -90,6 +105,9 @@ pub(crate) struct DeskCreate {
     /// Days for which a closed ticket may still be reopened, 0 to 365; 14 if not said.
     #[serde(default)]
     reopen_days: Option<i64>,
+    /// Whether people without an account may report here.
+    #[serde(default)]
+    guests: bool,
     /// The organisations it serves; none: everyone of the house.
     #[serde(default)]
     organisations: Vec<i64>,
@@ -119,6 +137,8 @@ pub(crate) struct DeskPatch {
     /// Days for which a closed ticket may still be reopened, 0 to 365.
     #[schema(example = 30)]
     reopen_days: Option<i64>,
+    /// Whether people without an account may report here.
+    guests: Option<bool>,
     /// The organisations it serves.
     organisations: Option<Vec<i64>>,
 }
@@ -173,6 +193,7 @@ pub(super) async fn create(
             calendar_id: body.calendar_id,
             confirm_days: body.confirm_days.unwrap_or(usual.confirm_days),
             reopen_days: body.reopen_days.unwrap_or(usual.reopen_days),
+            guests: body.guests,
             organisations: body.organisations.clone(),
             ..usual
         },
@@ -215,6 +236,7 @@ pub(super) async fn change(
             calendar_id: patch.calendar_id.unwrap_or(was.calendar_id),
             confirm_days: patch.confirm_days.unwrap_or(was.confirm_days),
             reopen_days: patch.reopen_days.unwrap_or(was.reopen_days),
+            guests: patch.guests.unwrap_or(was.guests),
             organisations: patch.organisations.unwrap_or(was.organisations),
         };
         actions::change_desk(tx, &cx, id, None, &new)?;

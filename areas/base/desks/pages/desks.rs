@@ -32,6 +32,8 @@ pub(super) struct DeskForm {
     confirm_days: String,
     reopen_days: String,
     #[serde(default)]
+    guests: bool,
+    #[serde(default)]
     organisations: Vec<i64>,
 }
 
@@ -45,6 +47,7 @@ impl DeskForm {
             calendar_id: self.calendar_id,
             confirm_days: self.confirm_days,
             reopen_days: self.reopen_days,
+            guests: self.guests,
             organisations: self.organisations,
         }
     }
@@ -59,6 +62,7 @@ fn typed_of(desk: &NewDesk) -> Typed {
         calendar_id: desk.calendar_id,
         confirm_days: desk.confirm_days.to_string(),
         reopen_days: desk.reopen_days.to_string(),
+        guests: desk.guests,
         organisations: desk.organisations.clone(),
     }
 }
@@ -86,6 +90,7 @@ fn read(locale: Locale, typed: &Typed) -> Result<NewDesk, AppError> {
             calendar_id: typed.calendar_id,
             confirm_days,
             reopen_days,
+            guests: typed.guests,
             organisations: typed.organisations.clone(),
         }),
         _ => Err(AppError::Invalid(faults)),
@@ -94,9 +99,13 @@ fn read(locale: Locale, typed: &Typed) -> Result<NewDesk, AppError> {
 
 async fn choices(app: &App) -> Result<Choices, AppError> {
     let read = |r: &db::Read<'_>| -> Result<Choices, AppError> {
-        Ok(Choices { calendars: store::calendars(r)?, organisations: people::organisations(r)? })
+        Ok(Choices {
+            calendars: store::calendars(r)?,
+            organisations: people::organisations(r)?,
+            relay: false,
+        })
     };
-    app.db.read(read).await
+    Ok(Choices { relay: app.config.relay, ..app.db.read(read).await? })
 }
 
 async fn known(app: &App, id: i64) -> Result<(Desk, NewDesk), AppError> {

@@ -9,7 +9,8 @@ use web::i18n::Locale;
 use super::unreadable;
 use crate::desks::model::{Desk, NewDesk};
 
-const COLUMNS: &str = "id, name, locale, zone, phone, calendar_id, confirm_days, reopen_days, version";
+const COLUMNS: &str =
+    "id, name, locale, zone, phone, calendar_id, confirm_days, reopen_days, guests, version";
 
 fn desk_of(row: &Row) -> Result<Desk> {
     let locale: String = row.get("locale")?;
@@ -22,6 +23,7 @@ fn desk_of(row: &Row) -> Result<Desk> {
         calendar_id: row.get("calendar_id")?,
         confirm_days: row.get("confirm_days")?,
         reopen_days: row.get("reopen_days")?,
+        guests: row.get::<i64>("guests")? != 0,
         version: row.get("version")?,
     })
 }
@@ -48,8 +50,8 @@ pub fn desk_by_name(r: &Read<'_>, name: &str) -> Result<Option<Desk>> {
 /// Adds a desk.
 pub(in crate::desks) fn insert_desk(tx: &mut Tx<'_>, new: &NewDesk, at: Timestamp) -> Result<i64> {
     tx.insert(
-        "INSERT INTO desks (name, sort_key, locale, zone, phone, calendar_id, confirm_days, reopen_days, version, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9) RETURNING id",
+        "INSERT INTO desks (name, sort_key, locale, zone, phone, calendar_id, confirm_days, reopen_days, guests, version, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10) RETURNING id",
         params![
             new.name,
             sort_key(&new.name),
@@ -59,6 +61,7 @@ pub(in crate::desks) fn insert_desk(tx: &mut Tx<'_>, new: &NewDesk, at: Timestam
             new.calendar_id,
             new.confirm_days,
             new.reopen_days,
+            i64::from(new.guests),
             at
         ],
     )
@@ -68,7 +71,7 @@ pub(in crate::desks) fn insert_desk(tx: &mut Tx<'_>, new: &NewDesk, at: Timestam
 pub(in crate::desks) fn update_desk(tx: &mut Tx<'_>, id: i64, new: &NewDesk) -> Result<u64> {
     tx.execute(
         "UPDATE desks SET name = $2, sort_key = $3, locale = $4, zone = $5, phone = $6, calendar_id = $7,
-         confirm_days = $8, reopen_days = $9, version = version + 1 WHERE id = $1",
+         confirm_days = $8, reopen_days = $9, guests = $10, version = version + 1 WHERE id = $1",
         params![
             id,
             new.name,
@@ -78,7 +81,8 @@ pub(in crate::desks) fn update_desk(tx: &mut Tx<'_>, id: i64, new: &NewDesk) -> 
             new.phone,
             new.calendar_id,
             new.confirm_days,
-            new.reopen_days
+            new.reopen_days,
+            i64::from(new.guests)
         ],
     )
 }

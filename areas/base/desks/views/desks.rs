@@ -19,6 +19,7 @@ pub(in crate::desks) struct Typed {
     pub(in crate::desks) calendar_id: Option<i64>,
     pub(in crate::desks) confirm_days: String,
     pub(in crate::desks) reopen_days: String,
+    pub(in crate::desks) guests: bool,
     pub(in crate::desks) organisations: Vec<i64>,
 }
 
@@ -26,6 +27,8 @@ pub(in crate::desks) struct Typed {
 pub(in crate::desks) struct Choices {
     pub(in crate::desks) calendars: Vec<StoredCalendar>,
     pub(in crate::desks) organisations: Vec<Organisation>,
+    /// Whether a relay takes mail to people: guests confirm their address by mail.
+    pub(in crate::desks) relay: bool,
 }
 
 /// The desks.
@@ -114,12 +117,24 @@ pub(in crate::desks) fn form(
             (number("reopen_days", &reopen, &reopen_hint, days("365", "0"), &typed.reopen_days))
         }
         (zones())
+        (guests(here, typed, choices))
         (served(here, typed, choices))
     };
     html! {
         (here.head(&title, &here.t(lead), None))
         (answer.show(locale))
         section class="card" { div class="body" { (here.form(&action, &body, &here.save("/settings/desks"))) } }
+    }
+}
+
+fn guests(here: &Here<'_>, typed: &Typed, choices: &Choices) -> Markup {
+    html! {
+        fieldset class="group" id="f-guests" {
+            legend { (here.t("desks-desk-guests")) }
+            (checkbox("guests", "true", &here.t("desks-desk-guests-allow"), typed.guests))
+            p class="muted small" { (here.t("desks-desk-guests-hint")) }
+            @if !choices.relay { p class="small" { b { (here.t("desks-desk-guests-no-relay")) } } }
+        }
     }
 }
 
@@ -178,6 +193,7 @@ pub(in crate::desks) fn pairs(
         let chosen = choices.organisations.iter().filter(|o| typed.organisations.contains(&o.id));
         chosen.map(|o| o.name.as_str()).collect::<Vec<_>>().join(", ")
     };
+    let yes = |typed: &Typed| t!(locale, if typed.guests { "journal-yes" } else { "journal-no" });
     let days = |text: &str| t!(locale, "desks-days", n = text.trim().parse::<i64>().unwrap_or_default());
     vec![
         (label("name"), now.name.clone(), typed.name.clone()),
@@ -187,6 +203,7 @@ pub(in crate::desks) fn pairs(
         (label("calendar"), hours(now), hours(typed)),
         (label("confirm"), days(&now.confirm_days), days(&typed.confirm_days)),
         (label("reopen"), days(&now.reopen_days), days(&typed.reopen_days)),
+        (label("guests"), yes(now), yes(typed)),
         (label("organisations"), served(now), served(typed)),
     ]
 }

@@ -70,8 +70,10 @@ fn unknown_subject(email: &str) -> String {
     hash.iter().take(16).fold("unknown:".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
-/// An IPv4 address, or the /64 that a household or an office has of IPv6.
-fn address_subject(address: IpAddr) -> String {
+/// The counter of a network address, for what anybody may try: an IPv4 address, or the /64 that a household or an office
+/// has of IPv6.
+#[must_use]
+pub fn address_subject(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => format!("address:{v4}"),
         IpAddr::V6(v6) => {
@@ -81,8 +83,12 @@ fn address_subject(address: IpAddr) -> String {
     }
 }
 
-/// Whether an attempt is taken; if it is, it counts as a failure from now on.
-fn admit(tx: &mut Tx<'_>, subjects: &[(String, Policy)], now: Timestamp) -> db::Result<Verdict> {
+/// Whether an attempt is taken; if it is, it counts as a failure from now on. Each subject names a counter, which lives as
+/// long as its policy says.
+///
+/// # Errors
+/// When the database fails.
+pub fn admit(tx: &mut Tx<'_>, subjects: &[(String, Policy)], now: Timestamp) -> db::Result<Verdict> {
     let mut verdict = Verdict::Allowed;
     let mut forgotten = Vec::with_capacity(subjects.len());
     for (subject, policy) in subjects {

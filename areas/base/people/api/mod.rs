@@ -2,6 +2,7 @@
 
 mod links;
 mod me;
+mod notices;
 mod organisations;
 mod people;
 mod roles;
@@ -16,6 +17,7 @@ use crate::app::App;
 pub fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(me::read, me::change))
+        .routes(routes!(notices::read, notices::choose))
         .routes(routes!(people::list, people::create))
         .routes(routes!(people::read, people::change))
         .routes(routes!(people::disable))

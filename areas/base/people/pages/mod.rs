@@ -35,6 +35,7 @@ pub fn routes() -> Router<App> {
         .route("/preferences", post(entry::preferences))
         .route("/profile", get(profile::show).post(profile::save))
         .route("/profile/password", post(profile::password))
+        .route("/profile/notices", post(profile::notices))
         .route("/profile/sessions/end", post(profile::end_others))
         .route("/profile/sessions/{id}/end", post(profile::end_one))
         .route("/profile/tokens", post(profile::create_token))
@@ -100,7 +101,7 @@ struct Done {
 impl Done {
     /// What to say, if it is one of ours: `done=saved` says `people-done-saved`.
     fn answer(&self) -> Answer {
-        const KNOWN: [(&str, &str); 11] = [
+        const KNOWN: [(&str, &str); 12] = [
             ("saved", "people-done-saved"),
             ("created", "people-done-created"),
             ("disabled", "people-done-disabled"),
@@ -112,6 +113,7 @@ impl Done {
             ("member", "people-done-member"),
             ("password", "people-done-password"),
             ("token", "people-done-token"),
+            ("notices", "people-notice-done"),
         ];
         let found = KNOWN.iter().find(|(word, _)| self.done.as_deref() == Some(word));
         Answer::done(found.map(|(_, key)| *key))

@@ -20,10 +20,11 @@ use crate::{
     ctx::Ctx,
     frame,
     people::{
-        actions::{profile, sessions, tokens},
+        actions::{notices as chosen, profile, sessions, tokens},
         actor::Scopes,
         extract::{IDLE, Person},
         model::ProfileEdit,
+        notice::{NoticeDelivery, NoticePreferences},
         store,
         views::{
             kit::Answer,
@@ -43,6 +44,7 @@ async fn account(app: &App, cx: &Ctx) -> Result<Account, AppError> {
                 user,
                 sessions: store::sessions::of_user(r, id, now, idle_since)?,
                 tokens: store::tokens::of_user(r, id)?,
+                notices: store::preferences::notice_preferences(r, id)?,
             })
         })
         .await
@@ -148,6 +150,31 @@ pub(super) async fn password(
         Outcome::Again(answer) => page(&app, &cx, None, &answer).await,
         Outcome::Stale => Ok(Redirect::to("/profile").into_response()),
     }
+}
+
+/// What is chosen; a kind of news that the page did not offer keeps its choice.
+#[derive(Debug, Deserialize)]
+pub(super) struct NoticesForm {
+    mine: Option<NoticeDelivery>,
+    followed: Option<NoticeDelivery>,
+    work: Option<NoticeDelivery>,
+    services: Option<NoticeDelivery>,
+}
+
+pub(super) async fn notices(
+    State(app): State<App>,
+    Person(cx): Person,
+    Form(form): Form<NoticesForm>,
+) -> Result<Redirect, AppError> {
+    let was = account(&app, &cx).await?.notices;
+    let is = NoticePreferences {
+        mine: form.mine.unwrap_or(was.mine),
+        followed: form.followed.unwrap_or(was.followed),
+        work: form.work.unwrap_or(was.work),
+        services: form.services.unwrap_or(was.services),
+    };
+    chosen::choose_notices(&app, &cx, is).await?;
+    Ok(to("/profile", "notices"))
 }
 
 pub(super) async fn end_one(

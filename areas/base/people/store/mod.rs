@@ -6,6 +6,7 @@ pub(super) mod idempotency;
 pub(super) mod links;
 pub(super) mod notifications;
 pub(super) mod organisations;
+pub(super) mod preferences;
 pub(super) mod reach;
 pub(super) mod roles;
 pub(super) mod sessions;

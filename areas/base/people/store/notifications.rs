@@ -1,6 +1,6 @@
 //! `notifications`.
 
-use db::{Read, Result, Row, Tx, params};
+use db::{Read, Result, Row, Tx, list, params};
 use jiff::Timestamp;
 
 use crate::people::model::Notification;
@@ -27,9 +27,9 @@ pub(in crate::people) struct NewNotification<'a> {
 
 pub(in crate::people) fn insert(tx: &mut Tx<'_>, new: &NewNotification<'_>, now: Timestamp) -> Result<i64> {
     tx.insert(
-        "INSERT INTO notifications (user_id, kind, ticket_id, entry_no, body, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
-        params![new.user_id, new.kind, new.ticket_id, new.entry_no, new.body, now],
+        "INSERT INTO notifications (user_id, kind, ticket_id, entry_no, body, created_at, mailed) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+        params![new.user_id, new.kind, new.ticket_id, new.entry_no, new.body, now, false],
     )
 }
 
@@ -93,4 +93,27 @@ pub(in crate::people) fn sweep(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64
         "DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE read_at < $1 ORDER BY id LIMIT 500)",
         params![before],
     )
+}
+
+/// What mail has not looked at yet, each with whose it is, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn unmailed(read: &Read<'_>, limit: i64) -> Result<Vec<(i64, Notification)>> {
+    let sql = "SELECT id, user_id, kind, ticket_id, entry_no, body, created_at, read_at FROM notifications \
+         WHERE NOT mailed ORDER BY id LIMIT $1";
+    let rows = read.query(sql, params![limit])?;
+    rows.iter().map(|row| Ok((row.get("user_id")?, to_notification(row)?))).collect()
+}
+
+/// Mail has looked at these.
+pub(in crate::people) fn mark_mailed(tx: &mut Tx<'_>, ids: &[i64]) -> Result<()> {
+    if !ids.is_empty() {
+        let sql = format!(
+            "UPDATE notifications SET mailed = TRUE WHERE NOT mailed AND id IN ({})",
+            list(1, ids.len())
+        );
+        tx.execute(&sql, &super::ids(ids))?;
+    }
+    Ok(())
 }

@@ -54,6 +54,16 @@ pub(in crate::people) fn delete(tx: &mut Tx<'_>, user_id: i64, grant: Grant) -> 
     Ok(tx.execute(sql, params![user_id, grant.role.code(), grant.desk_id])? == 1)
 }
 
+/// The enabled people who hold a role at a desk, or everywhere.
+///
+/// # Errors
+/// When the database fails.
+pub fn holders(read: &Read<'_>, role: Role, desk_id: i64) -> Result<Vec<i64>> {
+    let sql = "SELECT DISTINCT r.user_id FROM user_roles r JOIN users u ON u.id = r.user_id \
+         WHERE r.role = $1 AND (r.desk_id = $2 OR r.desk_id IS NULL) AND u.disabled_at IS NULL ORDER BY r.user_id LIMIT 1000";
+    read.query(sql, params![role.code(), desk_id])?.iter().map(|row| row.at(0)).collect()
+}
+
 /// How many enabled people besides this one hold a role everywhere.
 pub(in crate::people) fn others_with(read: &Read<'_>, role: Role, except: i64) -> Result<i64> {
     super::number(read.first(

@@ -114,6 +114,19 @@ pub fn staff_of_desk(read: &Read<'_>, desk: i64) -> Result<Vec<User>> {
     read.query(&sql, roles)?.iter().map(to_user).collect()
 }
 
+/// The enabled people who manage a desk (`Act::ManageDesk`), in the order of their names.
+///
+/// # Errors
+/// When the database fails.
+pub fn managers_of_desk(read: &Read<'_>, desk: i64) -> Result<Vec<User>> {
+    let sql = format!(
+        "SELECT {USER} FROM users u WHERE u.disabled_at IS NULL AND u.id IN (SELECT user_id FROM user_roles \
+         WHERE (desk_id = $1 OR desk_id IS NULL) AND role IN ($2, $3, $4)) ORDER BY u.sort_key, u.id LIMIT 1000"
+    );
+    let roles = params![desk, Role::Lead.code(), Role::IncidentManager.code(), Role::Administrator.code()];
+    read.query(&sql, roles)?.iter().map(to_user).collect()
+}
+
 /// The teams of a person that are not archived.
 ///
 /// # Errors

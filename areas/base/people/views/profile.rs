@@ -12,6 +12,7 @@ use super::kit::{Answer, Here, languages, zones};
 use crate::people::{
     actor::Scope,
     model::{ApiToken, ProfileEdit, Session, User},
+    notice::{NoticeDelivery, NoticePreferences, NoticeTopic},
     password::SHORTEST,
 };
 
@@ -20,6 +21,7 @@ pub(in crate::people) struct Account {
     pub(in crate::people) user: User,
     pub(in crate::people) sessions: Vec<Session>,
     pub(in crate::people) tokens: Vec<ApiToken>,
+    pub(in crate::people) notices: NoticePreferences,
 }
 
 /// A profile as it is typed, with the version that the form carries.
@@ -54,6 +56,10 @@ pub(in crate::people) fn page(here: Here<'_>, account: &Account, typed: &Typed, 
             section class="card" id="password" {
                 header { h2 { (here.t("people-password-card")) } }
                 div class="body" { (password(here, &account.user, answer)) }
+            }
+            section class="card" id="notices" {
+                header { h2 { (here.t("people-notice-card")) } }
+                div class="body" { (notices(here, &account.notices)) }
             }
             section class="card" id="sessions" {
                 header { h2 { (here.t("people-sessions-card")) } (end_all(here, account)) }
@@ -116,6 +122,31 @@ fn password(here: Here<'_>, user: &User, answer: &Answer) -> Markup {
             p { (here.t("people-password-none")) }
         }
     }
+}
+
+/// What comes by mail: agents are asked about their work, who are not staff are not.
+fn notices(here: Here<'_>, chosen: &NoticePreferences) -> Markup {
+    let staff = here.cx.actor.is_staff();
+    let topics = NoticeTopic::ALL.into_iter().filter(|topic| staff || *topic != NoticeTopic::Work);
+    let words = NoticeDelivery::ALL.map(|delivery| {
+        (delivery.as_str(), here.t(&format!("people-notice-{}", delivery.as_str().replace('_', "-"))))
+    });
+    let choices = words.each_ref().map(|(value, label)| Choice { value, label });
+    let essential = here.t("people-notice-essential");
+    let body = html! {
+        p class="small muted" { (here.t("people-notice-lead")) }
+        div class="fields" {
+            @for topic in topics {
+                @let label = here.t(&format!("people-notice-topic-{}", topic.as_str()));
+                @let field = Field::new(here.locale(), topic.as_str(), &label).required();
+                @let field = if topic == NoticeTopic::Mine { field.hint(&essential) } else { field };
+                (field.select(&choices, chosen.of(topic).as_str()))
+            }
+        }
+        p { a href="/profile/services" { (here.t("people-notice-services")) } }
+    };
+    let foot = html! { (Button::submit(here.t("people-save")).icon("check")) };
+    here.form("/profile/notices", &body, &foot)
 }
 
 fn end_all(here: Here<'_>, account: &Account) -> Markup {

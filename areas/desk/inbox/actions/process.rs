@@ -4,9 +4,10 @@ use base::{app::App, ctx::Ctx, desks};
 use db::Tx;
 use jiff::Timestamp;
 use mail::{
-    address::Signer,
+    address::{Signer, Token},
     message::{Message, Part, PartKind, Placement},
     origin::{Ours, origin},
+    thread::recipients,
 };
 use tokio::task::spawn_blocking;
 use web::{AppError, token};
@@ -25,6 +26,8 @@ use crate::{
 pub const PROCESS: &str = "inbox-process";
 /// Tried more often than this, a mail waits for a person.
 const ATTEMPTS: i64 = 3;
+/// More files than this stay in the raw mail alone: each is a row and an entry of the journal, in one transaction.
+const FILES: usize = 100;
 /// What the loop header and reply addresses are keyed by.
 const PURPOSE: &str = "mail-address";
 
@@ -39,6 +42,7 @@ struct Prepared {
     mailbox: Mailbox,
     message: Message,
     files: Vec<NewAttachment>,
+    left_out: usize,
     signer: Signer,
     loop_name: String,
 }
@@ -88,27 +92,56 @@ async fn prepare(app: &App, mail: Mail, mailbox: Mailbox) -> Result<Prepared, Ap
     let read = spawn_blocking(move || -> Result<(Message, Vec<NewAttachment>), files::NotKept> {
         let mut raw = Vec::new();
         io_read(&folder, &hash, &mut raw)?;
-        let message = mail::message::parse(&raw);
-        let mut kept = Vec::new();
-        for part in message.parts.iter().filter(|part| is_file(part)) {
-            match keep(&folder, &part.bytes, limit) {
-                Ok(content) => kept.push(attachment(part, content)),
-                // The raw mail has it still; its page says that it is there.
-                Err(files::NotKept::TooLarge(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
+        let message = cleaned(mail::message::parse(&raw));
+        let kept = keep_files(&folder, &message, limit)?;
         Ok((message, kept))
     });
     let (message, files) = read.await.map_err(AppError::internal)?.map_err(AppError::internal)?;
+    let left_out = message.parts.iter().filter(|part| is_file(part)).count() - files.len();
     Ok(Prepared {
+        message: addressed(message, &mail.envelope_to),
         mail,
         mailbox,
-        message,
         files,
+        left_out,
         signer: signer(app),
         loop_name: app.config.public_url.clone(),
     })
+}
+
+/// Puts the files of a mail where attachments lie.
+pub(super) fn keep_files(
+    folder: &std::path::Path,
+    message: &Message,
+    limit: u64,
+) -> Result<Vec<NewAttachment>, files::NotKept> {
+    let mut kept = Vec::new();
+    for part in message.parts.iter().filter(|part| is_file(part)).take(FILES) {
+        match keep(folder, &part.bytes, limit) {
+            Ok(content) => kept.push(attachment(part, content)),
+            // The raw mail has it still; its page says that it is there.
+            Err(files::NotKept::TooLarge(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(kept)
+}
+
+/// No database can hold U+0000, and nobody can read it.
+fn cleaned(mut message: Message) -> Message {
+    let from = &mut message.from;
+    for text in [&mut message.subject, &mut message.text, &mut from.name, &mut from.address] {
+        text.retain(|c| c != '\0');
+    }
+    message
+}
+
+/// Whom the mail server delivered it to, which `To` need not say.
+fn addressed(mut message: Message, envelope_to: &str) -> Message {
+    if !envelope_to.is_empty() {
+        message.envelope_recipients.insert(0, envelope_to.to_owned());
+    }
+    message
 }
 
 fn io_read(folder: &std::path::Path, hash: &str, raw: &mut Vec<u8>) -> std::io::Result<()> {
@@ -116,7 +149,7 @@ fn io_read(folder: &std::path::Path, hash: &str, raw: &mut Vec<u8>) -> std::io::
 }
 
 /// Another way to say the same words, and what machines tell machines, are no files for people.
-fn is_file(part: &Part) -> bool {
+pub(in crate::inbox) fn is_file(part: &Part) -> bool {
     part.placement != Placement::Alternative
         && !matches!(
             part.kind,
@@ -138,7 +171,7 @@ fn attachment(part: &Part, kept: files::Kept) -> NewAttachment {
 }
 
 fn decide(tx: &mut Tx<'_>, prepared: &Prepared, now: Timestamp) -> Result<(), AppError> {
-    let Prepared { mail, mailbox, message, files, signer, loop_name } = prepared;
+    let Prepared { mail, mailbox, message, files, left_out, signer, loop_name } = prepared;
     // Another node may have been faster.
     if store::mail(tx, mail.id)?.is_none_or(|mail| mail.outcome != Outcome::Waiting) {
         return Ok(());
@@ -155,6 +188,14 @@ fn decide(tx: &mut Tx<'_>, prepared: &Prepared, now: Timestamp) -> Result<(), Ap
         origin: &origin,
         signer,
         files,
+        left_out: *left_out,
+        delivery: recipients(message).filter_map(|address| signer.read(address)).find_map(
+            |token| match token {
+                Token::Delivery(id) => Some(id),
+                Token::Ticket(_) => None,
+            },
+        ),
+        twin: None,
         sender: steps::Sender::default(),
         thread: steps::Thread::default(),
         words: String::new(),

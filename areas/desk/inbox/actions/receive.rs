@@ -38,9 +38,16 @@ pub struct Arrival {
 /// Keeps a mail; its row, or nothing when this mailbox has it already.
 ///
 /// # Errors
-/// When the disk or the database refuses: the sender must keep it.
+/// When the disk or the database refuses: the sender must keep it. `Malformed` when it breaks the program that reads it.
 pub async fn receive(app: &App, arrival: Arrival) -> Result<Option<i64>, AppError> {
-    let now = app.clock.now();
+    receive_at(app, arrival, app.clock.now()).await
+}
+
+/// The same for a mail that came at another instant than now.
+///
+/// # Errors
+/// As [`receive`].
+pub async fn receive_at(app: &App, arrival: Arrival, now: Timestamp) -> Result<Option<i64>, AppError> {
     let Arrival { mailbox_id, envelope_from, envelope_to, raw } = arrival;
     let folder = app.config.data.join("files");
     let limit = u64::MAX;
@@ -49,7 +56,10 @@ pub async fn receive(app: &App, arrival: Arrival) -> Result<Option<i64>, AppErro
         let kept = keep(&folder, &raw, limit)?;
         Ok::<_, NotKept>((kept, key(&raw, &message), head(&message)))
     });
-    let (kept, key, head) = kept.await.map_err(AppError::internal)?.map_err(AppError::internal)?;
+    let broken = |error: tokio::task::JoinError| {
+        if error.is_panic() { AppError::Malformed(Vec::new()) } else { AppError::internal(error) }
+    };
+    let (kept, key, head) = kept.await.map_err(broken)?.map_err(AppError::internal)?;
     let size = i64::try_from(kept.size).unwrap_or(i64::MAX);
     let mail = Mail {
         id: 0,
@@ -109,7 +119,10 @@ fn key(raw: &[u8], message: &Message) -> String {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    hash.update(body);
+    // On the way line ends change, and empty lines come to stand at the end.
+    for piece in body.trim_ascii_end().split(|byte| *byte == b'\r') {
+        hash.update(piece);
+    }
     hash.finalize().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 

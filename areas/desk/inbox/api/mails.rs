@@ -2,7 +2,6 @@
 
 use axum::{
     Json,
-    body::Body,
     extract::{Path, State},
     http::{HeaderMap, Uri, header},
     response::Response,
@@ -20,7 +19,6 @@ use base::{
 use db::Read;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tokio::task::spawn_blocking;
 use utoipa::{IntoParams, ToSchema};
 use web::{
     AppError,
@@ -28,14 +26,10 @@ use web::{
     page::{Page, PageQuery},
 };
 
-use crate::{
-    inbox::{
-        actions,
-        model::{Mail, Outcome, Trace},
-        reads,
-        store::{self, Criteria},
-    },
-    tickets,
+use crate::inbox::{
+    actions,
+    model::{Mail, Outcome, Trace},
+    reads::{self, Wanted},
 };
 
 /// What one step said of a mail.
@@ -138,6 +132,9 @@ pub(super) struct MailsQuery {
     /// Those of this mailbox.
     #[serde(default)]
     mailbox_id: Option<i64>,
+    /// Those from this address, or with this `Message-ID`.
+    #[serde(default)]
+    q: String,
     /// Where to go on: the `next` of the page before. Opaque.
     #[serde(default)]
     cursor: Option<String>,
@@ -161,19 +158,9 @@ pub(super) async fn list(
     }
     let paging = PageQuery { cursor: asked.cursor, limit: asked.limit };
     let (limit, before) = (paging.limit(cx.locale)?, paging.after::<i64>(cx.locale)?.unwrap_or(i64::MAX));
+    let wanted = Wanted { outcome: asked.outcome, mailbox_id: asked.mailbox_id, from_or_id: asked.q };
     let read = move |r: &Read<'_>| -> Result<Page<MailBody>, AppError> {
-        let mut mailboxes: Vec<i64> = reads::mailboxes(r, &cx)?.iter().map(|mailbox| mailbox.id).collect();
-        mailboxes.retain(|id| asked.mailbox_id.is_none_or(|wanted| wanted == *id));
-        let wanted = Criteria { mailboxes, outcome: asked.outcome };
-        let found = store::page(r, &wanted, before, i64::from(limit) + 1)?;
-        let ids: Vec<i64> = found.iter().filter_map(|mail| mail.ticket_id).collect();
-        let labels: std::collections::HashMap<i64, String> =
-            tickets::store::many(r, &ids)?.iter().map(|ticket| (ticket.id, ticket.label())).collect();
-        let page = Page::new(found, limit, |mail| mail.id)?;
-        let label = |mail: &Mail| mail.ticket_id.and_then(|id| labels.get(&id).cloned());
-        let items =
-            page.items.into_iter().map(|mail| (label(&mail), mail)).map(|(ticket, mail)| body(mail, ticket));
-        Ok(Page { items: items.collect(), next: page.next })
+        Ok(reads::page(r, &cx, &wanted, before, limit)?.map(|(mail, ticket)| body(mail, ticket)))
     };
     let page = app.db.read(read).await?;
     let mut headers = HeaderMap::new();
@@ -184,12 +171,8 @@ pub(super) async fn list(
 }
 
 fn whole(read: &Read<'_>, cx: &Ctx, id: i64) -> Result<MailBody, AppError> {
-    let (mail, _) = reads::mail(read, cx, id)?;
-    let ticket = match mail.ticket_id {
-        Some(id) => tickets::store::by_id(read, id)?.map(|ticket| ticket.label()),
-        None => None,
-    };
-    Ok(body(mail, ticket))
+    let found = reads::mail(read, cx, id)?;
+    Ok(body(found.mail, found.ticket.map(|ticket| ticket.label())))
 }
 
 /// A mail.
@@ -214,18 +197,8 @@ pub(super) async fn raw(
     ApiCaller(cx): ApiCaller,
     Path(id): Path<i64>,
 ) -> Result<Response, AppError> {
-    let (mail, _) = app.db.read(move |r| reads::mail(r, &cx, id)).await?;
-    let folder = app.config.data.join("files");
-    let file = spawn_blocking(move || tickets::files::open(&folder, &mail.raw_hash));
-    let file = file.await.map_err(AppError::internal)?.map_err(AppError::internal)?;
-    let mut response = Response::new(Body::from_stream(tickets::files::pieces(file)));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("message/rfc822"));
-    let name = format!("attachment; filename=\"mail-{id}.eml\"");
-    if let Ok(name) = header::HeaderValue::from_str(&name) {
-        headers.insert(header::CONTENT_DISPOSITION, name);
-    }
-    Ok(response)
+    let found = app.db.read(move |r| reads::mail(r, &cx, id)).await?;
+    reads::raw(&app, &found.mail).await
 }
 
 /// Lets a mail that was refused or quarantined go through the steps again.
@@ -258,14 +231,31 @@ pub(super) async fn ticket(
         return Err(AppError::Forbidden);
     }
     let reader = cx.clone();
-    let (mail, _) = app.db.read(move |r| reads::mail(r, &reader, id)).await?;
-    let text = reads::text(&app, &mail).await?;
+    let found = app.db.read(move |r| reads::mail(r, &reader, id)).await?;
+    let (text, files) = actions::contents(&app, &found.mail).await?;
     app.db
         .write_locked(move |tx| {
-            let made = actions::make_ticket(tx, &cx, id, &text);
+            let made = actions::make_ticket(tx, &cx, id, &text, &files);
             let ticket = made.map_err(|refused| refused.into_app(cx.locale))?;
             let location = format!("/api/v1/tickets/{}", ticket.label());
             Answer::created(location, &whole(tx, &cx, id)?)
+        })
+        .await
+}
+
+/// Takes a mail out of the quarantine without making anything of it; `again` brings it back.
+#[utoipa::path(post, path = "/api/v1/mails/{id}/aside", operation_id = "set_mail_aside", tag = "mail",
+    params(("id" = i64, Path, description = "The mail")),
+    responses((status = 200, description = "It is set aside", body = MailBody), ReadRefusals, WriteRefusals))]
+pub(super) async fn aside(
+    State(app): State<App>,
+    ApiCaller(cx): ApiCaller,
+    Path(id): Path<i64>,
+) -> Result<Answer, AppError> {
+    app.db
+        .write(move |tx| {
+            actions::set_aside(tx, &cx, id)?;
+            Answer::ok(&whole(tx, &cx, id)?)
         })
         .await
 }

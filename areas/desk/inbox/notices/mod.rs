@@ -1,65 +1,38 @@
-//! Telling people by mail where their ticket stands (product.md §3.7). Who is told of what is decided from the change feed,
-//! after the fact; each notice is one row and one job, and says what became of every attempt to send it.
+//! Telling people by mail where their ticket stands (product.md §3.7). Who is told of what is decided after the fact, from
+//! the change feed and from what people are told inside Vigie; each notice is one row and one job, or goes into a digest, and
+//! says what became of every attempt to send it.
+//!
+//! What a letter says is kept with the notice as it was at that moment, so that a repetition is the same mail. Nothing that
+//! the ticket's requester may not read is ever among it, whoever it goes to.
 
+mod deliver;
+mod digest;
+mod event;
+mod fill;
 mod hear;
+mod kind;
 mod letter;
+mod preview;
 mod send;
+mod stakeholders;
+mod tell;
+mod template;
+pub(super) mod texts;
+mod work;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use web::Locale;
 
+pub(super) use digest::{DIGEST, digest};
+pub(super) use fill::{Variable, filled, sample};
 pub(super) use hear::hear;
+pub(super) use kind::Kind;
+pub(super) use letter::{Letter, Look, letter};
+pub(super) use preview::{NoPreview, Wanted, preview};
 pub use send::Post;
 pub(super) use send::{SEND, send};
-
-/// What a notice tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    /// It is recorded: its number, what happens next and by when.
-    Received,
-    /// Somebody works on it.
-    Taken,
-    /// An agent wrote.
-    Answered,
-    /// Its expected restoration changed.
-    Expected,
-    /// It waits for the reader.
-    Pending,
-    /// It is resolved: is it?
-    Resolved,
-    /// It is closed.
-    Closed,
-}
-
-impl Kind {
-    const ALL: [Self; 7] = [
-        Self::Received,
-        Self::Taken,
-        Self::Answered,
-        Self::Expected,
-        Self::Pending,
-        Self::Resolved,
-        Self::Closed,
-    ];
-
-    /// The stored word, also of message keys.
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Taken => "taken",
-            Self::Answered => "answered",
-            Self::Expected => "expected",
-            Self::Pending => "pending",
-            Self::Resolved => "resolved",
-            Self::Closed => "closed",
-        }
-    }
-
-    /// The kind of a stored word.
-    pub(super) fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-}
+pub(super) use template::{Fault, Problem, check};
 
 /// How far a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,9 +45,16 @@ pub(super) enum State {
     Refused,
     /// It is not sent: too many went to this address about this ticket.
     Held,
+    /// It waits to be told with others.
+    Gathered,
+    /// Another notice tells it with others.
+    Digested,
 }
 
 impl State {
+    const ALL: [Self; 6] =
+        [Self::Waiting, Self::Sent, Self::Refused, Self::Held, Self::Gathered, Self::Digested];
+
     /// The stored number.
     pub(super) const fn code(self) -> i64 {
         match self {
@@ -82,13 +62,48 @@ impl State {
             Self::Sent => 1,
             Self::Refused => 2,
             Self::Held => 3,
+            Self::Gathered => 4,
+            Self::Digested => 5,
         }
     }
 
     /// The state of a stored number.
     pub(super) fn from_code(code: i64) -> Option<Self> {
-        [Self::Waiting, Self::Sent, Self::Refused, Self::Held].into_iter().find(|state| state.code() == code)
+        Self::ALL.into_iter().find(|state| state.code() == code)
     }
+}
+
+/// What a letter says besides its words, each in the reader's language and at their wall clock; empty where there is nothing
+/// to say.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Facts {
+    /// The ticket's number as people write it.
+    pub(super) number: String,
+    /// The ticket's title.
+    pub(super) title: String,
+    /// Who reported it.
+    pub(super) requester: String,
+    /// Who did it, or has it.
+    pub(super) by: String,
+    /// By when it is expected.
+    pub(super) due: String,
+    /// By when it was expected before.
+    pub(super) was: String,
+    /// Whom it waits for.
+    pub(super) awaited: String,
+    /// The ticket that goes on with it.
+    pub(super) into: String,
+    /// The affected service.
+    pub(super) service: String,
+    /// What the reader can know or do meanwhile.
+    pub(super) meanwhile: String,
+    /// What happened, in a sentence.
+    pub(super) news: String,
+    /// Whether the reader works here: the link leads to the agents' page.
+    pub(super) staff: bool,
+    /// Whether it acknowledges what the reader did themselves.
+    pub(super) own: bool,
 }
 
 /// A notice to one person about one ticket.
@@ -96,7 +111,7 @@ impl State {
 pub(super) struct Notice {
     /// Row id.
     pub(super) id: i64,
-    /// The ticket.
+    /// The ticket; of a digest, the first of those that it is about.
     pub(super) ticket_id: i64,
     /// From which mailbox.
     pub(super) mailbox_id: i64,
@@ -110,8 +125,10 @@ pub(super) struct Notice {
     pub(super) locale: Locale,
     /// What it tells.
     pub(super) kind: Kind,
-    /// An agent's words, in Markdown.
+    /// Words that were said in public, in Markdown.
     pub(super) words: String,
+    /// What else it says.
+    pub(super) facts: Facts,
     /// Without brackets; the same at every attempt.
     pub(super) message_id: String,
     /// How far it is.
@@ -124,6 +141,8 @@ pub(super) struct Notice {
     pub(super) reply: String,
     /// When it was decided.
     pub(super) created_at: Timestamp,
+    /// When it is told with others, while it waits for that.
+    pub(super) gathered_for: Option<Timestamp>,
     /// When the relay had it.
     pub(super) sent_at: Option<Timestamp>,
     /// When it came back.

@@ -7,7 +7,7 @@ use super::{Answer, Case, Why};
 use crate::tickets::Refused;
 
 pub(super) fn step(_: &mut Tx<'_>, _: &Ctx, case: &mut Case<'_>) -> Result<Answer, Refused> {
-    let dropped = case.message.dropped.len();
+    let whole = case.message.dropped.is_empty() && case.left_out == 0;
     let files = case.files.len().to_string();
-    Ok(Answer::Continue(Why::about(if dropped > 0 { "files-cut" } else { "files" }, files)))
+    Ok(Answer::Continue(Why::about(if whole { "files" } else { "files-cut" }, files)))
 }

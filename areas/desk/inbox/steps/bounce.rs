@@ -1,22 +1,17 @@
 //! Mail of ours that was not delivered, receipts and complaints: none of them opens a ticket. What came back is noted where it
-//! belongs, so that an agent knows who was not reached.
+//! belongs, once, so that an agent knows who was not reached; an address that will never take mail is marked.
 
 use base::ctx::Ctx;
 use db::Tx;
 use mail::{
-    address::Token,
     bounce::{Bounce, Severity, bounce},
     origin::Kind,
-    thread::recipients,
 };
 
 use super::{Answer, Case, Why};
 use crate::{
-    inbox::{model::Outcome, store},
-    tickets::{
-        self, Refused,
-        actions::{self, NewComment},
-    },
+    inbox::{actions, model::Outcome, store},
+    tickets::Refused,
 };
 
 pub(super) fn step(tx: &mut Tx<'_>, cx: &Ctx, case: &mut Case<'_>) -> Result<Answer, Refused> {
@@ -25,7 +20,12 @@ pub(super) fn step(tx: &mut Tx<'_>, cx: &Ctx, case: &mut Case<'_>) -> Result<Ans
             let bounced = bounce(case.message).unwrap_or_default();
             let whom = bounced.recipients.first().map(|recipient| recipient.address.clone());
             let whom = whom.unwrap_or_default();
-            if let Some(notice) = notice_of(tx, case, &bounced)? {
+            // By the signed address that the bounce was sent to, or by what it returns.
+            let by_id = match (case.delivery, &bounced.original_id) {
+                (None, Some(original)) => store::notice_by_message(tx, original)?,
+                _ => None,
+            };
+            if let Some(notice) = case.delivery.or(by_id) {
                 note(tx, cx, case, notice, &bounced)?;
             }
             Ok(Answer::Stop(Outcome::Refused, Why::about("bounce", whom)))
@@ -35,39 +35,32 @@ pub(super) fn step(tx: &mut Tx<'_>, cx: &Ctx, case: &mut Case<'_>) -> Result<Ans
     }
 }
 
-/// The notice that came back: by the signed address that the bounce was sent to, or by what it returns.
-fn notice_of(tx: &Tx<'_>, case: &Case<'_>, bounced: &Bounce) -> Result<Option<i64>, Refused> {
-    let to = std::iter::once(case.mail.envelope_to.as_str()).chain(recipients(case.message));
-    let signed = to.filter_map(|address| case.signer.read(address)).find_map(|token| match token {
-        Token::Delivery(id) => Some(id),
-        Token::Ticket(_) => None,
-    });
-    match (signed, &bounced.original_id) {
-        (Some(id), _) => Ok(Some(id)),
-        (None, Some(original)) => Ok(store::notice_by_message(tx, original)?),
-        (None, None) => Ok(None),
-    }
-}
-
 fn note(
     tx: &mut Tx<'_>,
     cx: &Ctx,
     case: &mut Case<'_>,
-    notice: i64,
+    notice_id: i64,
     bounced: &Bounce,
 ) -> Result<(), Refused> {
+    let Some(notice) = store::notice(tx, notice_id)? else { return Ok(()) };
+    case.became.0 = Some(notice.ticket_id);
+    if bounced.has_arrived() {
+        // Only a signed address shows that it is ours that arrived.
+        if case.delivery.is_some() {
+            actions::good(tx, &notice.address)?;
+        }
+        return Ok(());
+    }
+    // A delay is no news for anybody, and what came back is told once, however often that is said.
+    if !bounced.has_failed() || notice.bounced_at.is_some() {
+        return Ok(());
+    }
     let first = bounced.recipients.first();
     let why = first.and_then(|recipient| recipient.diagnostic.clone()).unwrap_or_default();
-    let Some(ticket_id) = store::bounced(tx, notice, &rules::text::excerpt(&why, 300), cx.now)? else {
-        return Ok(());
-    };
-    case.became.0 = Some(ticket_id);
-    let open = tickets::store::by_id(tx, ticket_id)?.filter(|ticket| ticket.state.is_open());
-    // A delay is no news for anybody, and a ticket at an end needs no answer any more.
-    let Some(ticket) = open.filter(|_| bounced.severity() == Severity::Hard) else { return Ok(()) };
-    let whom = first.map(|recipient| recipient.address.as_str()).unwrap_or_default();
-    let body = web::t!(cx.locale, "inbox-note-bounce", address = whom, why = why);
-    let (_, comment) = actions::comment(tx, cx, ticket.number, &NewComment::internal(&body))?;
-    case.became.1 = Some(comment.id);
+    let why = rules::text::excerpt(&why.replace('\0', ""), 300);
+    store::bounced(tx, notice_id, &why, cx.now)?;
+    // Identifiers can be guessed: without our signature nobody's address is marked.
+    let never = case.delivery.is_some() && bounced.severity() == Severity::Hard;
+    case.became.1 = actions::undelivered(tx, cx, (notice.ticket_id, &notice.address), &why, never)?;
     Ok(())
 }

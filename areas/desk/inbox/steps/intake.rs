@@ -96,6 +96,9 @@ fn opened(
     if let Some(former) = former {
         actions::link(tx, &system, ticket.number, LinkKind::FollowUp, former.number)?;
     }
+    if let Some(twin) = case.twin.as_ref().filter(|twin| former.is_none_or(|former| former.id != twin.id)) {
+        actions::link(tx, &system, ticket.number, LinkKind::Related, twin.number)?;
+    }
     case.became = (Some(ticket.id), None);
     Ok(Answer::Stop(Outcome::Ticket, Why::about("opened", ticket.label())))
 }
@@ -119,10 +122,15 @@ fn attach(
 fn guest(tx: &mut Tx<'_>, cx: &Ctx, case: &Case<'_>) -> Result<i64, Refused> {
     let from = &case.message.from;
     let address = mail::address::normalise(&from.address);
-    let name = if from.name.trim().is_empty() { address.clone() } else { from.name.clone() };
+    let name: String = from.name.trim().chars().take(200).collect();
+    let name = if name.is_empty() { address.clone() } else { name };
     let desk = desks::desk(tx, case.mailbox.desk_id)?.ok_or(AppError::NotFound)?;
     let new = NewUser { locale: desk.locale, zone: desk.zone, ..NewUser::new(&address, name) };
-    Ok(people::create_user(tx, cx, &new)?)
+    match people::create_user(tx, cx, &new) {
+        // Mail allows addresses that no account may have.
+        Err(AppError::Invalid(_)) => nobody(tx, cx, case),
+        made => Ok(made?),
+    }
 }
 
 /// The account in whose name a desk keeps what nobody could be shown to have written.

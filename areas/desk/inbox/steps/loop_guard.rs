@@ -1,8 +1,7 @@
-//! Mail of our own that came back, and senders who write faster than people do.
+//! Mail of our own that came back: by its header, by its sender, or by the identifier that we gave it.
 
 use base::ctx::Ctx;
 use db::Tx;
-use jiff::SignedDuration;
 use mail::origin::{Kind, Reason};
 
 use super::{Answer, Case, Why};
@@ -11,13 +10,10 @@ use crate::{
     tickets::Refused,
 };
 
-/// More than this from one sender within [`WINDOW`] is held (peers.md §3.4, rule 4).
-const MOST: i64 = 10;
 /// What a mail is that nothing may answer.
 pub(in crate::inbox) const MACHINE: &str = "machine";
-const WINDOW: SignedDuration = SignedDuration::from_mins(10);
 
-pub(super) fn step(tx: &mut Tx<'_>, cx: &Ctx, case: &mut Case<'_>) -> Result<Answer, Refused> {
+pub(super) fn step(tx: &mut Tx<'_>, _: &Ctx, case: &mut Case<'_>) -> Result<Answer, Refused> {
     if case.origin.kind == Kind::OwnLoop {
         let own = case.origin.reasons.iter().find_map(|reason| match reason {
             Reason::OwnAddress(address) => Some(address.clone()),
@@ -25,11 +21,11 @@ pub(super) fn step(tx: &mut Tx<'_>, cx: &Ctx, case: &mut Case<'_>) -> Result<Ans
         });
         return Ok(Answer::Stop(Outcome::Refused, Why::about("own-mail", own.unwrap_or_default())));
     }
-    let sender = &case.mail.from_address;
-    let lately = store::received_since(tx, sender, cx.now - WINDOW)?;
-    if !sender.is_empty() && lately > MOST {
-        return Ok(Answer::Stop(Outcome::Quarantined, Why::about("too-many", lately.to_string())));
+    let id = &case.message.message_id;
+    if case.message.has_own_id && store::notice_by_message(tx, id)?.is_some() {
+        return Ok(Answer::Stop(Outcome::Refused, Why::about("own-mail", id.clone())));
     }
     // Read again when it is decided whether to acknowledge: nothing of ours answers a machine.
-    Ok(Answer::Continue(Why::new(if case.origin.may_be_answered() { "no-loop" } else { MACHINE })))
+    let answerable = case.origin.may_be_answered() && case.delivery.is_none();
+    Ok(Answer::Continue(Why::new(if answerable { "no-loop" } else { MACHINE })))
 }

@@ -4,6 +4,7 @@
 mod attachments;
 mod auto_reply;
 mod bounce;
+mod budget;
 mod intake;
 mod list;
 mod loop_guard;
@@ -24,12 +25,13 @@ use crate::tickets::{Refused, Ticket, actions::NewAttachment};
 type Step = fn(&mut Tx<'_>, &Ctx, &mut Case<'_>) -> Result<Answer, Refused>;
 
 /// The steps in their order.
-const STEPS: [(&str, Step); 9] = [
+const STEPS: [(&str, Step); 10] = [
     ("loop-guard", loop_guard::step),
     ("bounce", bounce::step),
     ("list", list::step),
     ("sender", sender::step),
     ("thread", thread::step),
+    ("budget", budget::step),
     ("auto-reply", auto_reply::step),
     ("words", words::step),
     ("attachments", attachments::step),
@@ -50,6 +52,12 @@ pub(super) struct Case<'m> {
     pub(super) signer: &'m Signer,
     /// Its files, which lie on disk.
     pub(super) files: &'m [NewAttachment],
+    /// How many of its files do not lie there: too large, or too many.
+    pub(super) left_out: usize,
+    /// The notice whose signed address for bounces it came to.
+    pub(super) delivery: Option<i64>,
+    /// Where the same mail went that came to another desk.
+    pub(super) twin: Option<Ticket>,
     /// Who wrote it, as far as that can be believed.
     pub(super) sender: Sender,
     /// The ticket that it belongs to.
@@ -102,14 +110,17 @@ impl Why {
         Self(word, String::new())
     }
 
+    /// The detail is cut to what fits a line; no database can hold U+0000.
     pub(super) fn about(word: &'static str, detail: impl Into<String>) -> Self {
-        Self(word, detail.into())
+        let detail: String = detail.into();
+        Self(word, detail.chars().filter(|c| *c != '\0').take(300).collect())
     }
 }
 
 /// Takes a mail through the steps; the outcome, with what each of them said.
 pub(super) fn run(tx: &mut Tx<'_>, cx: &Ctx, case: &mut Case<'_>) -> Result<(Outcome, Vec<Trace>), Refused> {
-    let mut traces = Vec::new();
+    // What an agent decided about it before stays in sight.
+    let mut traces: Vec<Trace> = case.mail.asked_again().cloned().into_iter().collect();
     for (name, step) in STEPS {
         let (Why(reason, detail), outcome) = match step(tx, cx, case)? {
             Answer::Continue(why) => (why, None),

@@ -3,14 +3,18 @@
 
 use base::{ctx::Ctx, people};
 use db::Tx;
-use mail::{address, trust::trust};
+use mail::{address, message::FromSource, origin::Kind, trust::trust};
 
 use super::{Answer, Case, Sender, Why};
-use crate::{inbox::model::Outcome, tickets::Refused};
+use crate::{
+    inbox::{actions::good, model::Outcome},
+    tickets::Refused,
+};
 
 pub(super) fn step(tx: &mut Tx<'_>, _: &Ctx, case: &mut Case<'_>) -> Result<Answer, Refused> {
     let written = &case.message.from.address;
-    if !address::is_plausible(written) {
+    // Where bounces would go does not say who wrote it.
+    if !address::is_plausible(written) || case.message.from_source == FromSource::ReturnPath {
         return Ok(Answer::Stop(Outcome::Quarantined, Why::about("no-sender", written.clone())));
     }
     let trusted = [case.mailbox.authserv.as_str()];
@@ -25,6 +29,9 @@ pub(super) fn step(tx: &mut Tx<'_>, _: &Ctx, case: &mut Case<'_>) -> Result<Answ
         }
         Some(user) => {
             let name = user.name.clone();
+            if case.origin.kind == Kind::Person {
+                good(tx, written)?;
+            }
             case.sender = Sender::Known(Box::new(user));
             Ok(Answer::Continue(Why::about("known", name)))
         }

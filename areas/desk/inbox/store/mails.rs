@@ -79,6 +79,8 @@ pub struct Criteria {
     pub mailboxes: Vec<i64>,
     /// With this outcome.
     pub outcome: Option<Outcome>,
+    /// From this address, or with this identifier.
+    pub from_or_id: Option<String>,
 }
 
 /// Mails, newest first, from before the row `before`, at most `limit`.
@@ -92,15 +94,44 @@ pub(in crate::inbox) fn page(
         return Ok(Vec::new());
     }
     let mut values = vec![Value::Int(before), Value::Int(limit)];
-    values.extend(wanted.outcome.map(|outcome| Value::Int(outcome.code())));
-    let outcome = if wanted.outcome.is_some() { "AND outcome = $3" } else { "" };
+    let mut terms = String::new();
+    if let Some(outcome) = wanted.outcome {
+        values.push(Value::Int(outcome.code()));
+        terms.push_str(&format!("AND outcome = ${} ", values.len()));
+    }
+    if let Some(text) = &wanted.from_or_id {
+        values.push(Value::Text(mail::address::normalise(text)));
+        values.push(Value::Text(mail::message::normalise_id(text)));
+        terms.push_str(&format!(
+            "AND (from_address = ${} OR message_id = ${}) ",
+            values.len() - 1,
+            values.len()
+        ));
+    }
     let first = values.len() + 1;
     values.extend(wanted.mailboxes.iter().map(|id| Value::Int(*id)));
     let sql = format!(
-        "{MAIL} WHERE id < $1 {outcome} AND mailbox_id IN ({}) ORDER BY id DESC LIMIT $2",
+        "{MAIL} WHERE id < $1 {terms}AND mailbox_id IN ({}) ORDER BY id DESC LIMIT $2",
         db::list(first, wanted.mailboxes.len())
     );
     read.query(&sql, &values)?.iter().map(to_mail).collect()
+}
+
+/// The most that [`quarantined`] counts.
+const MOST_COUNTED: i64 = 100;
+
+/// How many mails of these mailboxes wait for a person, up to a hundred.
+pub(in crate::inbox) fn quarantined(read: &Read<'_>, mailboxes: &[i64]) -> Result<i64> {
+    if mailboxes.is_empty() {
+        return Ok(0);
+    }
+    let mut values = vec![Value::Int(Outcome::Quarantined.code()), Value::Int(MOST_COUNTED)];
+    values.extend(mailboxes.iter().map(|id| Value::Int(*id)));
+    let sql = format!(
+        "SELECT COUNT(*) FROM (SELECT id FROM mails WHERE outcome = $1 AND mailbox_id IN ({}) LIMIT $2) AS waiting",
+        db::list(3, mailboxes.len())
+    );
+    read.first(&sql, &values)?.map_or(Ok(0), |row| row.at(0))
 }
 
 /// Writes what became of a mail.
@@ -145,16 +176,11 @@ pub(in crate::inbox) fn forget_attempts(tx: &mut Tx<'_>, id: i64) -> Result<()> 
     Ok(())
 }
 
-/// The tickets on which mails with these identifiers went, the latest mail first.
+/// The tickets on which mails with this identifier went, the oldest mail first.
 pub(in crate::inbox) fn known_ids(read: &Read<'_>, message_id: &str) -> Result<Vec<i64>> {
-    let sql = "SELECT ticket_id FROM mails WHERE message_id = $1 AND ticket_id IS NOT NULL ORDER BY id DESC LIMIT 10";
+    let sql =
+        "SELECT ticket_id FROM mails WHERE message_id = $1 AND ticket_id IS NOT NULL ORDER BY id LIMIT 10";
     read.query(sql, params![message_id])?.iter().map(|row| row.at(0)).collect()
-}
-
-/// How many mails of a sender were received since an instant.
-pub(in crate::inbox) fn received_since(read: &Read<'_>, address: &str, since: Timestamp) -> Result<i64> {
-    let sql = "SELECT COUNT(*) FROM mails WHERE from_address = $1 AND received_at >= $2";
-    read.first(sql, params![address, since])?.map_or(Ok(0), |row| row.at(0))
 }
 
 /// Where the answers of a ticket go whose sender is not a known person.

@@ -1,15 +1,15 @@
 //! `notices`.
 
-use db::{Error, Read, Result, Row, Tx, params};
+use db::{Error, Read, Result, Row, Tx, Value, list, params};
 use jiff::Timestamp;
 use web::Locale;
 
 use crate::inbox::notices::{Kind, Notice, State};
 
-const NOTICE: &str = "SELECT id, ticket_id, mailbox_id, user_id, address, name, locale, kind, words, message_id, state, \
-     attempts, unknown, reply, created_at, sent_at, bounced_at FROM notices ";
+const NOTICE: &str = "SELECT id, ticket_id, mailbox_id, user_id, address, name, locale, kind, words, facts, message_id, \
+     state, attempts, unknown, reply, created_at, gathered_for, sent_at, bounced_at FROM notices ";
 
-fn wrong(column: &str) -> Error {
+pub(super) fn wrong(column: &str) -> Error {
     Error::Decode { column: column.to_owned(), problem: "not in the vocabulary" }
 }
 
@@ -24,12 +24,14 @@ fn to_notice(row: &Row) -> Result<Notice> {
         locale: row.get::<String>("locale")?.parse::<Locale>().map_err(|_| wrong("locale"))?,
         kind: Kind::parse(&row.get::<String>("kind")?).ok_or_else(|| wrong("kind"))?,
         words: row.get("words")?,
+        facts: serde_json::from_str(&row.get::<String>("facts")?).map_err(|_| wrong("facts"))?,
         message_id: row.get("message_id")?,
         state: State::from_code(row.get("state")?).ok_or_else(|| wrong("state"))?,
         attempts: row.get("attempts")?,
         unknown: row.get("unknown")?,
         reply: row.get("reply")?,
         created_at: row.get("created_at")?,
+        gathered_for: row.get("gathered_for")?,
         sent_at: row.get("sent_at")?,
         bounced_at: row.get("bounced_at")?,
     })
@@ -37,10 +39,11 @@ fn to_notice(row: &Row) -> Result<Notice> {
 
 /// Stores a notice under its key; nothing when it is known already.
 pub(in crate::inbox) fn insert_notice(tx: &mut Tx<'_>, key: &str, new: &Notice) -> Result<Option<i64>> {
+    let facts = serde_json::to_string(&new.facts).map_err(|error| Error::Engine(error.to_string()))?;
     let row = tx.first(
-        "INSERT INTO notices (notice_key, ticket_id, mailbox_id, user_id, address, name, locale, kind, words, message_id, \
-         state, attempts, unknown, reply, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, '', $12) \
+        "INSERT INTO notices (notice_key, ticket_id, mailbox_id, user_id, address, name, locale, kind, words, facts, \
+         message_id, state, attempts, unknown, reply, created_at, gathered_for) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, $13, $14, $15) \
          ON CONFLICT (notice_key) DO NOTHING RETURNING id",
         params![
             key,
@@ -52,9 +55,12 @@ pub(in crate::inbox) fn insert_notice(tx: &mut Tx<'_>, key: &str, new: &Notice) 
             new.locale.lang(),
             new.kind.as_str(),
             new.words,
+            facts,
             new.message_id,
             new.state.code(),
-            new.created_at
+            new.reply,
+            new.created_at,
+            new.gathered_for
         ],
     )?;
     row.map(|row| row.at(0)).transpose()
@@ -65,9 +71,9 @@ pub(in crate::inbox) fn notice(read: &Read<'_>, id: i64) -> Result<Option<Notice
     read.first(&format!("{NOTICE} WHERE id = $1"), params![id])?.as_ref().map(to_notice).transpose()
 }
 
-/// The ticket of a notice with this identifier.
+/// The ticket of a notice with this identifier; a digest is about several, and none.
 pub(in crate::inbox) fn noticed_ticket(read: &Read<'_>, message_id: &str) -> Result<Option<i64>> {
-    let sql = "SELECT ticket_id FROM notices WHERE message_id = $1";
+    let sql = "SELECT ticket_id FROM notices WHERE message_id = $1 AND kind <> 'digest'";
     read.first(sql, params![message_id])?.map(|row| row.at(0)).transpose()
 }
 
@@ -82,13 +88,94 @@ pub(in crate::inbox) fn noticed_since(
     read.first(sql, params![address, ticket_id, since])?.map_or(Ok(0), |row| row.at(0))
 }
 
-/// Counts an attempt before it is made; one that nobody hears of again stays counted as unknown.
-pub(in crate::inbox) fn attempting(tx: &mut Tx<'_>, id: i64) -> Result<()> {
-    tx.execute(
-        "UPDATE notices SET attempts = attempts + 1, unknown = unknown + 1 WHERE id = $1",
+/// The latest notices to an address since an instant.
+pub(in crate::inbox) fn lately(read: &Read<'_>, address: &str, since: Timestamp) -> Result<Vec<Notice>> {
+    let sql = format!(
+        "{NOTICE} WHERE address = $1 AND created_at >= $2 ORDER BY created_at DESC, id DESC LIMIT 200"
+    );
+    read.query(&sql, params![address, since])?.iter().map(to_notice).collect()
+}
+
+/// By what it is known that a stakeholder was told of a ticket, since it was last reopened.
+pub(in crate::inbox) fn told_key(ticket_id: i64, kind: Kind, reopened: i64, user_id: i64) -> String {
+    format!("{ticket_id}/{}/{reopened}/{user_id}", kind.as_str())
+}
+
+/// The stakeholders who were told this of a ticket, since it was last reopened.
+pub(in crate::inbox) fn told_of(
+    read: &Read<'_>,
+    ticket_id: i64,
+    kind: Kind,
+    reopened: i64,
+) -> Result<Vec<i64>> {
+    let sql = "SELECT user_id, notice_key FROM notices WHERE ticket_id = $1 AND kind = $2 AND user_id IS NOT NULL ORDER BY id";
+    let mut told = Vec::new();
+    for row in read.query(sql, params![ticket_id, kind.as_str()])? {
+        let (user_id, key): (i64, String) = (row.at(0)?, row.at(1)?);
+        if key == told_key(ticket_id, kind, reopened, user_id) {
+            told.push(user_id);
+        }
+    }
+    Ok(told)
+}
+
+/// What is gathered for a person by an instant, the oldest first.
+pub(in crate::inbox) fn gathered(read: &Read<'_>, user_id: i64, by: Timestamp) -> Result<Vec<Notice>> {
+    let sql =
+        format!("{NOTICE} WHERE user_id = $1 AND state = 4 AND gathered_for <= $2 ORDER BY id LIMIT 500");
+    read.query(&sql, params![user_id, by])?.iter().map(to_notice).collect()
+}
+
+/// What a digest tells, the oldest first.
+pub(in crate::inbox) fn told_in(read: &Read<'_>, digest_id: i64) -> Result<Vec<Notice>> {
+    let sql = format!("{NOTICE} WHERE digest_id = $1 ORDER BY id LIMIT 500");
+    read.query(&sql, params![digest_id])?.iter().map(to_notice).collect()
+}
+
+/// Lets notices that have not left yet wait to be told with others.
+pub(in crate::inbox) fn gather(tx: &mut Tx<'_>, ids: &[i64], at: Timestamp) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "UPDATE notices SET state = 4, gathered_for = $1 WHERE state = 0 AND attempts = 0 AND id IN ({})",
+        list(2, ids.len())
+    );
+    let mut values = params![at].to_vec();
+    values.extend(ids.iter().map(|id| Value::Int(*id)));
+    tx.execute(&sql, &values)?;
+    Ok(())
+}
+
+/// Lets a gathered notice be sent by itself.
+pub(in crate::inbox) fn ungather(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    tx.execute("UPDATE notices SET state = 0, gathered_for = NULL WHERE id = $1 AND state = 4", params![id])?;
+    Ok(())
+}
+
+/// Notes which digest tells these; none, when nobody is there to read it.
+pub(in crate::inbox) fn digested(tx: &mut Tx<'_>, ids: &[i64], digest_id: Option<i64>) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "UPDATE notices SET state = 5, digest_id = $1 WHERE state = 4 AND id IN ({})",
+        list(2, ids.len())
+    );
+    let mut values = params![digest_id].to_vec();
+    values.extend(ids.iter().map(|id| Value::Int(*id)));
+    tx.execute(&sql, &values)?;
+    Ok(())
+}
+
+/// Counts an attempt before it is made; one that nobody hears of again stays counted as unknown. False when the notice does
+/// not wait any more.
+pub(in crate::inbox) fn attempting(tx: &mut Tx<'_>, id: i64) -> Result<bool> {
+    let counted = tx.execute(
+        "UPDATE notices SET attempts = attempts + 1, unknown = unknown + 1 WHERE id = $1 AND state = 0",
         params![id],
     )?;
-    Ok(())
+    Ok(counted > 0)
 }
 
 /// Writes how an attempt ended.
@@ -105,6 +192,12 @@ pub(in crate::inbox) fn attempted(
         "UPDATE notices SET state = $2, unknown = unknown - $3, reply = $4, sent_at = $5 WHERE id = $1",
         params![id, state.code(), i64::from(known), reply, sent_at],
     )?;
+    Ok(())
+}
+
+/// Ends a notice that cannot be written, without an attempt.
+pub(in crate::inbox) fn unwritable(tx: &mut Tx<'_>, id: i64, why: &str) -> Result<()> {
+    tx.execute("UPDATE notices SET state = 2, reply = $2 WHERE id = $1 AND state = 0", params![id, why])?;
     Ok(())
 }
 

@@ -2,7 +2,9 @@
 //! redirect; one that is refused is shown again with all that was typed.
 
 mod body;
+mod codes;
 mod files;
+mod guest;
 mod list;
 mod report;
 mod ticket;
@@ -32,7 +34,10 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/portal", get(report::home))
         .route("/portal/suggest", get(report::suggest))
-        .route("/portal/report", get(report::again).post(report::send).layer(large()))
+        .route("/portal/colleagues", get(report::colleagues))
+        .route("/portal/guest", get(guest::show).post(guest::send).layer(large()))
+        .route("/settings/qr", get(codes::show))
+        .route("/portal/report", get(report::home).post(report::send).layer(large()))
         .route("/portal/request", get(report::wish).post(report::send_wish).layer(large()))
         .route("/portal/known/{number}/me-too", post(report::me_too))
         .route("/portal/tickets", get(list::show))

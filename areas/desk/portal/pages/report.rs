@@ -2,14 +2,14 @@
 
 use axum::{
     extract::{Multipart, Path, State},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    http::{StatusCode, Uri},
+    response::{IntoResponse, Response},
 };
 use base::{
     app::App,
     ctx::Ctx,
     frame::{self, PortalSection},
-    people::Person,
+    people::{Maybe, Person},
     services,
 };
 use db::Read;
@@ -18,20 +18,20 @@ use serde::Deserialize;
 use web::{
     error::{AppError, FieldError},
     extract::{Fragment, Query},
-    i18n::t,
-    token,
+    i18n::{Locale, t},
+    t, token,
 };
 
 use super::{
     Deed, act,
     body::{self, Body},
-    ticket_page, visitor,
+    guest, ticket_page, visitor,
 };
 use crate::{
     portal::{
         actions::{self, NewReport},
         known::{self, Audience, Known},
-        model::{Blocks, KeptFile, Since, Who},
+        model::{Blocks, KeptFile, Since, Who, label_of},
         store,
         views::{
             self,
@@ -44,6 +44,8 @@ use crate::{
 
 /// How many of one's own tickets the first page shows.
 const RECENT: i64 = 4;
+/// How many colleagues are proposed.
+const COLLEAGUES: u32 = 8;
 
 /// A form as it is sent.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -57,6 +59,16 @@ pub(super) struct Sent {
     blocks: Option<Blocks>,
     #[serde(default)]
     service: Option<i64>,
+    /// What a code on a wall or a device said, as far as it was left.
+    #[serde(default)]
+    place: String,
+    #[serde(default)]
+    device: String,
+    #[serde(default)]
+    category: Option<i64>,
+    /// The colleague whose trouble it is.
+    #[serde(default, rename = "for")]
+    on_behalf_of: String,
     /// The form's own word: sent twice, it acts once.
     #[serde(default)]
     word: String,
@@ -66,13 +78,33 @@ pub(super) struct Sent {
 }
 
 /// What the address may bring: a sentence to begin with, from a link or a code on a machine.
+/// None of it is believed: what is no row of ours is left out, and the reader sees the rest and may take it away.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct Begin {
     #[serde(default)]
-    what: String,
+    pub(super) what: String,
+    #[serde(default)]
+    pub(super) place: String,
+    #[serde(default)]
+    pub(super) device: String,
+    #[serde(default)]
+    pub(super) service: String,
+    #[serde(default)]
+    pub(super) category: String,
 }
 
-fn around(read: &Read<'_>, cx: &Ctx, kind: Kind) -> Result<Around, AppError> {
+impl Begin {
+    pub(super) fn service(&self) -> Option<i64> {
+        self.service.parse().ok()
+    }
+
+    pub(super) fn category(&self) -> Option<i64> {
+        self.category.parse().ok()
+    }
+}
+
+fn around(read: &Read<'_>, cx: &Ctx, draft: &Draft) -> Result<Around, AppError> {
+    let kind = draft.kind;
     let user = cx.actor.user_id().ok_or(AppError::Forbidden)?;
     let audience = Audience::of(read, cx)?.ok_or(AppError::Forbidden)?;
     let desk = match audience.desks.first() {
@@ -83,6 +115,8 @@ fn around(read: &Read<'_>, cx: &Ctx, kind: Kind) -> Result<Around, AppError> {
     let mut around = Around {
         services: services.into_iter().map(|service| (service.id, service.name)).collect(),
         phone: desk.map(|desk| desk.phone).unwrap_or_default(),
+        category: category(read, cx, &audience, draft.category_id)?,
+        colleagues: cx.actor.organisation_id.is_some(),
         ..Around::default()
     };
     if kind == Kind::Incident {
@@ -93,10 +127,22 @@ fn around(read: &Read<'_>, cx: &Ctx, kind: Kind) -> Result<Around, AppError> {
     Ok(around)
 }
 
+/// The category that the form names, if a desk that serves the reader has it.
+fn category(
+    read: &Read<'_>,
+    cx: &Ctx,
+    audience: &Audience,
+    id: Option<i64>,
+) -> Result<Option<(i64, String)>, AppError> {
+    let found = id.map(|id| base::desks::category(read, id)).transpose()?.flatten();
+    let found = found.filter(|found| !found.archived && audience.desks.contains(&found.desk_id));
+    Ok(found.map(|found| (found.id, found.name(cx.locale).to_owned())))
+}
+
 async fn shown(app: &App, cx: &Ctx, draft: &Draft) -> Result<maud::Markup, AppError> {
-    let (for_read, kind) = (cx.clone(), draft.kind);
-    let around = app.db.read(move |r| around(r, &for_read, kind)).await?;
-    let (section, key) = match kind {
+    let (for_read, known) = (cx.clone(), draft.clone());
+    let around = app.db.read(move |r| around(r, &for_read, &known)).await?;
+    let (section, key) = match draft.kind {
         Kind::Request => (PortalSection::Request, "portal-request-title"),
         _ => (PortalSection::Home, "portal-home-title"),
     };
@@ -106,10 +152,12 @@ async fn shown(app: &App, cx: &Ctx, draft: &Draft) -> Result<maud::Markup, AppEr
 
 pub(super) async fn home(
     State(app): State<App>,
-    Person(cx): Person,
+    Maybe(cx): Maybe,
+    uri: Uri,
     Query(begin): Query<Begin>,
 ) -> Result<Response, AppError> {
-    first(&app, &visitor(&cx)?, Kind::Incident, begin.what).await
+    let Some(cx) = cx else { return guest::instead(&app, &uri).await };
+    first(&app, &visitor(&cx)?, Kind::Incident, begin).await
 }
 
 pub(super) async fn wish(
@@ -117,17 +165,46 @@ pub(super) async fn wish(
     Person(cx): Person,
     Query(begin): Query<Begin>,
 ) -> Result<Response, AppError> {
-    first(&app, &visitor(&cx)?, Kind::Request, begin.what).await
+    first(&app, &visitor(&cx)?, Kind::Request, begin).await
 }
 
-async fn first(app: &App, cx: &Ctx, kind: Kind, what: String) -> Result<Response, AppError> {
-    let draft = Draft { what, word: token::new().0, ..Draft::empty(kind) };
+async fn first(app: &App, cx: &Ctx, kind: Kind, begin: Begin) -> Result<Response, AppError> {
+    let draft = Draft {
+        service_id: begin.service(),
+        category_id: begin.category(),
+        place: label_of(&begin.place),
+        device: label_of(&begin.device),
+        what: begin.what,
+        word: token::new().0,
+        ..Draft::empty(kind)
+    };
     Ok(shown(app, cx, &draft).await?.into_response())
 }
 
-/// A reload of a form that was refused begins anew.
-pub(super) async fn again(Person(_): Person) -> Redirect {
-    Redirect::to("/portal")
+/// What is asked while a colleague is named.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Named {
+    #[serde(default, rename = "for")]
+    text: String,
+}
+
+pub(super) async fn colleagues(
+    State(app): State<App>,
+    Person(cx): Person,
+    _: Fragment,
+    Query(named): Query<Named>,
+) -> Result<Response, AppError> {
+    let cx = visitor(&cx)?;
+    // One letter would list half a house.
+    if named.text.trim().chars().count() < 2 {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let actor = cx.actor.clone();
+    let found = app
+        .db
+        .read(move |r| Ok::<_, AppError>(base::people::colleagues(r, &actor, &named.text, COLLEAGUES)?))
+        .await?;
+    Ok(views::form::colleagues(&found).into_response())
 }
 
 /// What is asked while somebody types.
@@ -241,15 +318,32 @@ fn draft(app: &App, cx: &Ctx, kind: Kind, form: &Sent, files: &[KeptFile]) -> Re
         who: form.who,
         blocks: form.blocks,
         service_id: form.service,
+        category_id: form.category,
+        place: label_of(&form.place),
+        device: label_of(&form.device),
+        on_behalf_of: form.on_behalf_of.clone(),
         files: files.iter().map(signed).collect::<Result<_, _>>()?,
         word,
         ..Draft::empty(kind)
     })
 }
 
+/// Lines that name a place and a device.
+pub(super) fn where_it_is(locale: Locale, place: &str, device: &str) -> Vec<String> {
+    let (place, device) = (label_of(place), label_of(device));
+    let mut lines = Vec::new();
+    if !place.is_empty() {
+        lines.push(t!(locale, "portal-said-place", place = place.as_str()));
+    }
+    if !device.is_empty() {
+        lines.push(t!(locale, "portal-said-device", device = device.as_str()));
+    }
+    lines
+}
+
 fn new_report(cx: &Ctx, kind: Kind, form: &Sent, files: &[KeptFile]) -> NewReport {
     let zone = views::kit::Here { cx }.zone();
-    let mut details = Vec::new();
+    let mut details = where_it_is(cx.locale, &form.place, &form.device);
     if let Some(since) = form.since {
         details.push(t(cx.locale, &format!("portal-said-since-{}", since.as_str())));
     }
@@ -267,6 +361,8 @@ fn new_report(cx: &Ctx, kind: Kind, form: &Sent, files: &[KeptFile]) -> NewRepor
         impact: form.who.map(Who::impact),
         urgency: form.blocks.map(Blocks::urgency),
         service_id: form.service,
+        category_id: form.category,
+        on_behalf_of: form.on_behalf_of.clone(),
         files: files.to_vec(),
     }
 }

@@ -1,6 +1,6 @@
 //! The form: one question, and what may be added.
 
-use base::ctx::Ctx;
+use base::{ctx::Ctx, people::User};
 use maud::{Markup, html};
 use rules::ticket_state::Kind;
 use web::{
@@ -9,7 +9,7 @@ use web::{
     t,
 };
 
-use super::{kit::Here, known};
+use super::{home::Around, kit::Here, known};
 use crate::portal::{
     known::Known,
     model::{Blocks, KeptFile, Since, Who},
@@ -33,6 +33,12 @@ pub(in crate::portal) struct Draft {
     pub(in crate::portal) who: Option<Who>,
     pub(in crate::portal) blocks: Option<Blocks>,
     pub(in crate::portal) service_id: Option<i64>,
+    /// What a code on a wall or a device said.
+    pub(in crate::portal) category_id: Option<i64>,
+    pub(in crate::portal) place: String,
+    pub(in crate::portal) device: String,
+    /// The address of the colleague whose trouble it is.
+    pub(in crate::portal) on_behalf_of: String,
     /// Files that were received, each with its signed word.
     pub(in crate::portal) files: Vec<(KeptFile, String)>,
     /// The form's own word.
@@ -50,6 +56,10 @@ impl Draft {
             who: None,
             blocks: None,
             service_id: None,
+            category_id: None,
+            place: String::new(),
+            device: String::new(),
+            on_behalf_of: String::new(),
             files: Vec::new(),
             word: String::new(),
             faults: Vec::new(),
@@ -63,7 +73,7 @@ impl Draft {
 }
 
 /// The form.
-pub(in crate::portal) fn form(cx: &Ctx, draft: &Draft, services: &[(i64, String)]) -> Markup {
+pub(in crate::portal) fn form(cx: &Ctx, draft: &Draft, around: &Around) -> Markup {
     let here = Here { cx };
     let action = if draft.is_wish() { "/portal/request" } else { "/portal/report" };
     let error = |field: &str| {
@@ -85,11 +95,63 @@ pub(in crate::portal) fn form(cx: &Ctx, draft: &Draft, services: &[(i64, String)
             @if let Some(wrong) = wrong {
                 div class="field bad" { span class="err" id="f-what-error" { (icon_s("over")) (wrong) } }
             }
+            (spot(here, &draft.place, &draft.device, around.category.as_ref()))
             @if !draft.is_wish() { (suggested(here, draft)) }
-            (more(here, draft, services, error("service"), error("file")))
+            (more(here, draft, &around.services, error("service"), error("file")))
+            @if around.colleagues { (on_behalf(here, draft)) }
             (send(here, draft))
         }
     }
+}
+
+/// What a code on a wall or a device said: each can be taken away, by a box that works without script.
+pub(in crate::portal) fn spot(
+    here: Here<'_>,
+    place: &str,
+    device: &str,
+    category: Option<&(i64, String)>,
+) -> Markup {
+    let chip = |name: &str, value: &str, label: String| {
+        html! {
+            li class="file" {
+                label class="row" { input class="check" type="checkbox" name=(name) value=(value) checked; b { (label) } }
+            }
+        }
+    };
+    let said = |key: &str, value: &str| t!(here.locale(), key, name = value);
+    html! {
+        @if !(place.is_empty() && device.is_empty() && category.is_none()) {
+            ul class="files row" aria-label=(here.t("portal-spot")) {
+                @if !place.is_empty() { (chip("place", place, said("portal-spot-place", place))) }
+                @if !device.is_empty() { (chip("device", device, said("portal-spot-device", device))) }
+                @if let Some((id, name)) = category {
+                    (chip("category", &id.to_string(), said("portal-spot-category", name)))
+                }
+            }
+        }
+    }
+}
+
+/// In whose name, when it is a colleague's trouble.
+fn on_behalf(here: Here<'_>, draft: &Draft) -> Markup {
+    let label = here.t("portal-for");
+    let hint = here.t("portal-for-hint");
+    let open = !draft.on_behalf_of.is_empty() || draft.faults.iter().any(|fault| fault.field == "for");
+    html! {
+        details open[open] {
+            summary { (here.t("portal-for-open")) }
+            (Field::new(here.locale(), "for", &label).hint(&hint).errors(&draft.faults).attr("list", "colleagues")
+                .attr("autocomplete", "off").attr("maxlength", "254").attr("hx-get", "/portal/colleagues")
+                .attr("hx-trigger", "input changed delay:200ms").attr("hx-target", "#colleagues")
+                .attr("hx-swap", "innerHTML").attr("hx-sync", "this:replace").input("email", &draft.on_behalf_of))
+            datalist id="colleagues" {}
+        }
+    }
+}
+
+/// Colleagues to choose from.
+pub(in crate::portal) fn colleagues(found: &[User]) -> Markup {
+    html! { @for user in found { option value=(user.email) { (user.name) } } }
 }
 
 fn suggested(here: Here<'_>, draft: &Draft) -> Markup {

@@ -30,6 +30,10 @@ pub(in crate::portal) struct Around {
     pub(in crate::portal) services: Vec<(i64, String)>,
     /// The desk's telephone; empty for none.
     pub(in crate::portal) phone: String,
+    /// The category that a code named.
+    pub(in crate::portal) category: Option<(i64, String)>,
+    /// Whether the reader has colleagues in whose name they may report.
+    pub(in crate::portal) colleagues: bool,
 }
 
 /// The page.
@@ -38,7 +42,7 @@ pub(in crate::portal) fn page(cx: &Ctx, draft: &Draft, around: &Around) -> Marku
     html! {
         (known::major(here, &around.major))
         div class="p-cols" {
-            (form(cx, draft, &around.services))
+            (form(cx, draft, around))
             aside class="p-side" aria-label=(here.t("portal-aside")) {
                 @if draft.kind == Kind::Incident {
                     (mine(here, &around.mine))

@@ -1,5 +1,7 @@
 //! Pieces that the portal's pages share: the reader, moments in words, progress, files, what people wrote.
 
+use std::fmt::Write as _;
+
 use base::ctx::Ctx;
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use maud::{Markup, html};
@@ -120,12 +122,29 @@ impl Here<'_> {
                     (icon("cam"))
                     input type="file" id="f-file" name="file" multiple aria-describedby="f-file-hint"
                         aria-invalid=[error.map(|_| "true")];
+                    // On a phone the camera is one tap away; elsewhere there is none to open.
+                    label class="btn p-photo" {
+                        (icon_s("cam")) (self.t("portal-photo"))
+                        input class="sr" type="file" name="file" accept="image/*" capture="environment";
+                    }
                 }
                 span class="hint" id="f-file-hint" { (t!(self.locale(), "portal-files-hint", n = MOST_FILES)) }
                 @if let Some(error) = error { span class="err" { (icon_s("over")) (error) } }
             }
         }
     }
+}
+
+/// A value for a query.
+pub(in crate::portal) fn encoded(value: &str) -> String {
+    value.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
 }
 
 fn nowhere(_: Reference<'_>) -> Option<Target> {
@@ -135,7 +154,7 @@ fn nowhere(_: Reference<'_>) -> Option<Target> {
 /// What somebody wrote, as safe HTML. What came from a form or by mail is plain text; agents write Markdown. Mentions
 /// and numbers stay text: where they lead is not everybody's to see.
 pub(in crate::portal) fn written(channel: &str, text: &str) -> Markup {
-    if matches!(channel, "portal" | "mail" | "email") {
+    if matches!(channel, "portal" | "mail" | "email" | "link") {
         plain_text(text, &nowhere)
     } else {
         markdown(text, &nowhere)

@@ -13,7 +13,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 pub use incoming::Incoming;
-pub use outgoing::{Way, pieces, response};
+pub use outgoing::{Way, disposition, pieces, response};
 
 /// A content that is being received, piece by piece, into a temporary file beside its final place.
 pub struct Receiving {

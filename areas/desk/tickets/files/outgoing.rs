@@ -77,7 +77,7 @@ pub fn pieces(file: std::fs::File) -> impl Stream<Item = io::Result<Bytes>> + Se
 }
 
 /// The header that names a file, whatever its script (RFC 6266, RFC 8187).
-fn disposition(inline: bool, name: &str) -> String {
+pub fn disposition(inline: bool, name: &str) -> String {
     let way = if inline { "inline" } else { "attachment" };
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte);
     let encoded: String = name

@@ -121,6 +121,15 @@ pub fn hold_file(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
     Ok(())
 }
 
+/// Lets go of a file that was held.
+///
+/// # Errors
+/// When the database fails.
+pub fn release_file(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
+    tx.execute("UPDATE files SET held = held - 1 WHERE hash = $1 AND held > 0", params![hash])?;
+    Ok(())
+}
+
 /// Files that nobody has wanted since before `before`.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ pub use bulk::{bulk_edit, insert_bulk_edit, last_bulk_edit, mark_undone};
 pub use comments::{comment, comments, insert_comment};
 pub use files::{
     attachment, attachment_by_token, attachments, delete_file_row, files_unused_since, hold_file,
-    insert_attachment, insert_file, mark_unused_files, remove_attachment,
+    insert_attachment, insert_file, mark_unused_files, release_file, remove_attachment,
 };
 pub use links::{children, delete_link, insert_link, link_exists, links};
 pub use pages::{

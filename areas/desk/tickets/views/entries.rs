@@ -83,6 +83,9 @@ pub(super) fn sentence(here: Here<'_>, entry: &Entry) -> String {
             let span = fmt::duration(locale, jiff::SignedDuration::from_mins(minutes));
             t!(locale, &key, name = who, span = span)
         }
+        "mail.link_used" => {
+            t!(locale, "tickets-entry-mail-link-used", name = who, address = text(entry, "address"))
+        }
         "macro.run" => t!(locale, &key, name = who, title = text(entry, "name")),
         "commitments.started" => {
             let agreement = words::word(locale, "agreement", text(entry, "agreement"));

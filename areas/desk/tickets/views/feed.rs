@@ -1,6 +1,10 @@
 //! The one timeline: what people said in cards, what happened in lines, what the machine did folded away.
 
-use base::{audit::Entry, ctx::Channel};
+use base::{
+    audit::Entry,
+    ctx::Channel,
+    people::policy::{Act, may},
+};
 use maud::{Markup, html};
 use web::{
     components::{Avatar, Button, Line, Message, Voice, icon, icon_s, line, message},
@@ -198,9 +202,11 @@ fn opened(here: Here<'_>, entry: &Entry) -> Markup {
             .only_icon("pencil")
             .attr("data-edit", "")
     });
-    let footer = (!files.is_empty() || edit.is_some()).then(|| {
+    let mail = as_it_came(here, entry, "/mail");
+    let footer = (!files.is_empty() || edit.is_some() || mail.is_some()).then(|| {
         html! {
             @for file in &files { (attachment(here, file)) }
+            @if let Some(mail) = mail { (mail) }
             @if let Some(edit) = edit { (edit) }
         }
     });
@@ -217,12 +223,19 @@ fn opened(here: Here<'_>, entry: &Entry) -> Markup {
     message(here.locale(), &card)
 }
 
+/// The way to the mail that brought an entry, for those who may read the desk's mail; it stands with the mail in `inbox`.
+fn as_it_came(here: Here<'_>, entry: &Entry, under: &str) -> Option<Button> {
+    let may = may(&here.cx.actor, Act::ReadMail(here.sheet.ticket.desk_id));
+    (may && entry.channel == Channel::Mail)
+        .then(|| Button::link(here.href(under), here.t("tickets-as-it-came")).quiet().small().icon("mail"))
+}
+
 /// What somebody said.
 pub(super) fn said(here: Here<'_>, entry: &Entry) -> Markup {
     let (locale, sheet) = (here.locale(), here.sheet);
     let body =
         entry.payload.as_ref().and_then(|payload| payload.data.get("body")).and_then(|body| body.as_str());
-    let from_outside = matches!(entry.channel, Channel::Portal | Channel::Mail);
+    let from_outside = matches!(entry.channel, Channel::Portal | Channel::Mail | Channel::Link);
     let voice = match entry.kind.as_str() {
         "comment.noted" => Voice::Internal,
         _ if entry.actor_id == Some(sheet.ticket.requester_id) || from_outside => Voice::Requester,
@@ -243,6 +256,7 @@ pub(super) fn said(here: Here<'_>, entry: &Entry) -> Markup {
         sheet.comment_entries.iter().find(|(_, entry_no)| **entry_no == entry.entry_no).map(|(id, _)| *id);
     let files: Vec<&Attachment> =
         sheet.attachments.iter().filter(|a| a.comment_id.is_some() && a.comment_id == comment).collect();
+    let mail = comment.and_then(|id| as_it_came(here, entry, &format!("/mail?comment={id}")));
     let card = Message {
         id: &anchor(entry),
         voice,
@@ -254,7 +268,9 @@ pub(super) fn said(here: Here<'_>, entry: &Entry) -> Markup {
             Some(body) => written(entry.channel, body),
             None => html! { p class="muted" { (here.t("tickets-entry-erased")) } },
         },
-        footer: (!files.is_empty()).then(|| html! { @for file in &files { (attachment(here, file)) } }),
+        footer: (!files.is_empty() || mail.is_some()).then(|| {
+            html! { @for file in &files { (attachment(here, file)) } @if let Some(mail) = mail { (mail) } }
+        }),
     };
     message(locale, &card)
 }

@@ -16,6 +16,7 @@ fn notice<'a>() -> Notice<'a> {
         references: &["root@mail.example", "last@mail.example"],
         reply_to: Some("support+t.42.m4x7c2pd9q@desk.example"),
         list_id: Some("tickets.desk.example"),
+        unsubscribe: Some("https://desk.example/profile"),
         loop_name: "desk.example",
     }
 }
@@ -137,6 +138,7 @@ fn no_value_begins_another_field() {
             references: &references,
             reply_to: Some(hostile),
             list_id: Some(hostile),
+            unsubscribe: Some(hostile),
             loop_name: hostile,
             ..notice()
         },

@@ -14,7 +14,7 @@ use tokio::{
 use super::{ImapError, Patience, Step, error::words};
 
 /// What a conversation runs over: TCP, with or without TLS.
-pub(super) trait Wire: AsyncRead + AsyncWrite + std::fmt::Debug + Send + Sync + Unpin {}
+pub(crate) trait Wire: AsyncRead + AsyncWrite + std::fmt::Debug + Send + Sync + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + std::fmt::Debug + Send + Sync + Unpin> Wire for T {}
 

@@ -1,6 +1,7 @@
 //! A folder: opening it, and what is new in it.
 
 use async_imap::imap_proto::{MailboxDatum, Response, ResponseCode};
+use jiff::civil::Date;
 
 use super::{
     DONE_KEYWORD, ImapError, Session, Step,
@@ -59,17 +60,31 @@ impl Session {
     /// What any exchange can meet.
     pub async fn new_uids(&mut self, last: u32) -> Result<Vec<u32>, ImapError> {
         let Some(first) = last.checked_add(1) else { return Ok(Vec::new()) };
-        let (mut uids, mut news) = (Vec::new(), false);
         self.news = false;
-        let command = Command::new(&format!("UID SEARCH UID {first}:*"));
+        let mut uids = self.search(&format!("UID {first}:*")).await?;
+        // `n:*` names the last message even when it is older than n (RFC 3501 §6.4.8).
+        uids.retain(|uid| *uid > last);
+        Ok(uids)
+    }
+
+    /// The identifiers of the messages that nobody has read, and of all that the server got on this day or later.
+    ///
+    /// # Errors
+    /// What any exchange can meet.
+    pub async fn unread_or_since(&mut self, day: Date) -> Result<Vec<u32>, ImapError> {
+        // The server speaks English, whatever the reader's language (RFC 3501 §9, `date`).
+        self.search(&format!("OR UNSEEN SINCE {}", day.strftime("%-d-%b-%Y"))).await
+    }
+
+    async fn search(&mut self, criteria: &str) -> Result<Vec<u32>, ImapError> {
+        let (mut uids, mut news) = (Vec::new(), false);
+        let command = Command::new(&format!("UID SEARCH {criteria}"));
         let answered = self.talk.ask(Step::Search, command, |response| match response {
             Response::MailboxData(MailboxDatum::Search(found)) => uids.extend_from_slice(found),
             other => news |= is_news(other),
         });
         answered.await?;
         self.news |= news;
-        // `n:*` names the last message even when it is older than n (RFC 3501 §6.4.8).
-        uids.retain(|uid| *uid > last);
         uids.sort_unstable();
         uids.dedup();
         Ok(uids)

@@ -9,6 +9,7 @@ mod conversation;
 mod error;
 mod fetch;
 mod folder;
+mod folders;
 mod idle;
 mod mark;
 mod name;
@@ -23,6 +24,7 @@ pub use idle::{LONGEST_IDLE, Woken};
 pub use mark::{DONE_KEYWORD, Done};
 
 use conversation::Conversation;
+pub(crate) use conversation::Wire;
 
 /// How the connection is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -31,6 +31,32 @@ fn shift(out: &mut String, foreign: &mut Vec<u8>) {
     }
 }
 
+/// The name as people read it; what is not well written is shown as it came.
+pub(super) fn decoded(wire: &str) -> String {
+    let mut out = String::new();
+    let mut rest = wire;
+    while let Some((plain, after)) = rest.split_once('&') {
+        let Some((foreign, next)) = after.split_once('-') else { return wire.to_owned() };
+        out.push_str(plain);
+        if foreign.is_empty() {
+            out.push('&');
+        } else {
+            let Ok(bytes) = BASE64_NOPAD.decode(foreign.replace(',', "/").as_bytes()) else {
+                return wire.to_owned();
+            };
+            let (units, odd) = bytes.as_chunks::<2>();
+            let text = char::decode_utf16(units.iter().map(|unit| u16::from_be_bytes(*unit)));
+            let Ok(text) = text.collect::<Result<String, _>>() else { return wire.to_owned() };
+            if !odd.is_empty() {
+                return wire.to_owned();
+            }
+            out.push_str(&text);
+        }
+        rest = next;
+    }
+    out + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +72,14 @@ mod tests {
         ];
         for (name, expected) in table {
             assert_eq!(encoded(name), expected);
+            assert_eq!(decoded(expected), name);
+        }
+    }
+
+    #[test]
+    fn what_is_no_such_name_is_shown_as_it_came() {
+        for wire in ["a&b", "&A-", "&2D0-", "&é-"] {
+            assert_eq!(decoded(wire), wire);
         }
     }
 }

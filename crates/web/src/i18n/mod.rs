@@ -155,6 +155,11 @@ fn look_up(locale: Locale, key: &str, args: Option<&HashMap<&'static str, Fluent
     })
 }
 
+/// The text of a key that is made from a stored code, with its variables; nothing when there is none, where a fallback is wanted.
+pub fn find(locale: Locale, key: &str, args: &HashMap<&'static str, FluentValue<'_>>) -> Option<String> {
+    loader::LOCALES.lookup_single_language(locale.id(), key, Some(args)).ok()
+}
+
 /// Whether `key` exists in `locale` as a text without variables: for keys made from stored codes, where a fallback is wanted instead.
 pub fn exists(locale: Locale, key: &str) -> bool {
     loader::LOCALES.lookup_single_language::<&str>(locale.id(), key, None).is_ok()

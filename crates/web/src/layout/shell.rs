@@ -19,6 +19,8 @@ pub struct NavItem {
     pub symbol: &'static str,
     /// How many things wait there, already formatted.
     pub count: Option<String>,
+    /// Where the count is asked for once the page is there, for what costs too much to count on every page.
+    pub counted_at: Option<&'static str>,
     /// Whether the reader is there.
     pub active: bool,
     /// The keys that lead there: `g q`.
@@ -150,6 +152,9 @@ fn rail(shell: &Shell<'_>) -> Markup {
                             a href=(item.href) aria-current=[current(item)] data-key=[item.key] {
                                 (icon(item.symbol)) span { (item.label) }
                                 @if let Some(count) = &item.count { b class="n" { (count) } }
+                                @else if let Some(source) = item.counted_at {
+                                    span hidden hx-get=(source) hx-trigger="load" hx-swap="outerHTML" {}
+                                }
                             }
                         }
                     }

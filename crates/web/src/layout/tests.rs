@@ -37,6 +37,7 @@ fn an_agents_page_has_its_landmarks_and_its_settings() {
         count: Some("64".to_owned()),
         active: true,
         key: Some("g q"),
+        ..NavItem::default()
     }]];
     let account = [MenuItem {
         symbol: "gear",

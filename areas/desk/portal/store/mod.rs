@@ -1,5 +1,12 @@
 //! All the SQL of the portal: what it reads of tickets, with the walls between people and organisations as terms of
-//! every statement. It writes nothing.
+//! every statement, and the reports of guests, the only rows that it writes.
+
+mod guests;
+
+pub(super) use guests::{
+    became, confirm_report, expired_reports, forget_confirmed, forget_report, guest_desks, guest_report,
+    insert_report, mailed,
+};
 
 use db::{Error, Read, Result, Row, Value, params};
 use jiff::Timestamp;
