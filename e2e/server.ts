@@ -45,7 +45,8 @@ function isKept(path: string): boolean {
   return !/\.(lock|sock)$/.test(path);
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer();
   probe.listen(0, "127.0.0.1");
   await once(probe, "listening");
