@@ -72,8 +72,8 @@ test("the page of a link, by keyboard alone, without script, in both languages",
   const number = /[A-Z]+-\d+/.exec(received.headers.get("subject") ?? "")?.[0] ?? "";
   await agent.goto(`/tickets/${number}`);
   await ask(agent, "POST", `/api/v1/tickets/${number}/take`);
-  const { items: categories } = await ask<{ items: { path: string }[] }>(agent, "GET", "/api/v1/categories?limit=5");
-  await ask(agent, "PATCH", `/api/v1/tickets/${number}`, { impact: "low", urgency: "medium", category: categories[0]?.path });
+  const { items: categories } = await ask<{ items: { code: string; parent_id: number | null }[] }>(agent, "GET", `/api/v1/categories?desk=${box.desk_id}&limit=50`);
+  await ask(agent, "PATCH", `/api/v1/tickets/${number}`, { impact: "low", urgency: "medium", category: categories.find(({ parent_id }) => parent_id !== null)?.code });
   await ask(agent, "POST", `/api/v1/tickets/${number}/transitions`, { to: "resolved", resolution: "Bulb changed.", resolution_kind: "fix", cause_code: "missed_update" });
   const letter = await post.sink.letter("requester@demo.example", (one) => one.headers.get("subject")?.includes(number) === true && /\/m\//.test(one.text));
   const link = linkOf(letter);

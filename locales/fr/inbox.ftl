@@ -3,14 +3,14 @@
 ## Ce que Vigie écrit sur un ticket
 
 inbox-note-auto-reply =
-    Réponse automatique de { $from } :
+    Réponse automatique de { $from } :
 
     { $text }
 inbox-note-unverified =
-    Reçu de { $from }, expéditeur non vérifié :
+    Reçu de { $from }, expéditeur non vérifié :
 
     { $text }
-inbox-note-bounce = Courriel non remis à { $address } : { $why }
+inbox-note-bounce = Courriel non remis à { $address } : { $why }
 inbox-files-only = Fichiers joints, sans texte.
 inbox-no-subject = Courriel sans objet
 inbox-unverified-sender = Expéditeur non vérifié
@@ -30,8 +30,8 @@ inbox-mailbox-lead = Où arrive le courrier de vos centres de services, et comme
 inbox-mailbox-add = Ajouter une boîte
 inbox-mailbox-new = Nouvelle boîte aux lettres
 inbox-mailbox-empty = Aucune boîte aux lettres
-inbox-mailbox-empty-text = Ajoutez-en une : ce qu’on lui écrit ouvre des tickets.
-inbox-mailbox-form-lead = On écrit à cette adresse ; le courrier du centre de services en part.
+inbox-mailbox-empty-text = Ajoutez-en une : ce qu’on lui écrit ouvre des tickets.
+inbox-mailbox-form-lead = On écrit à cette adresse ; le courrier du centre de services en part.
 inbox-mailbox-kind = Comment son courrier arrive
 inbox-mailbox-kind-imap = Relevée par IMAP
 inbox-mailbox-kind-lmtp = Remis par votre serveur de messagerie (LMTP)
@@ -48,7 +48,7 @@ inbox-mailbox-server = Serveur de messagerie
 inbox-mailbox-host = Serveur
 inbox-mailbox-host-hint = Le nom de son certificat, par exemple imap.votre-societe.fr.
 inbox-mailbox-port = Port
-inbox-mailbox-port-hint = Vide pour le port habituel : 993, ou 143 avec STARTTLS.
+inbox-mailbox-port-hint = Vide pour le port habituel : 993, ou 143 avec STARTTLS.
 inbox-mailbox-tls = Protection
 inbox-mailbox-tls-implicit = TLS
 inbox-mailbox-tls-starttls = STARTTLS
@@ -59,8 +59,8 @@ inbox-mailbox-auth = Connexion
 inbox-mailbox-auth-password = Mot de passe
 inbox-mailbox-auth-xoauth2 = OAuth (XOAUTH2)
 inbox-mailbox-secret = Mot de passe ou secret
-inbox-mailbox-secret-hint = Conservé scellé et jamais réaffiché. Avec OAuth : le secret de l’application, ou un jeton d’accès si aucun n’est demandé.
-inbox-mailbox-secret-is-set = Il est enregistré. Laissez vide pour le garder ; avec un autre serveur, il faut le redonner.
+inbox-mailbox-secret-hint = Conservé scellé et jamais réaffiché. Avec OAuth : le secret de l’application, ou un jeton d’accès si aucun n’est demandé.
+inbox-mailbox-secret-is-set = Il est enregistré. Laissez vide pour le garder ; avec un autre serveur, il faut le redonner.
 inbox-mailbox-folder = Dossier
 inbox-mailbox-folder-hint = En général INBOX.
 inbox-mailbox-tokens = OAuth (Microsoft 365, Google)
@@ -75,7 +75,7 @@ inbox-mailbox-refresh-hint = Vide quand l’application a son propre droit.
 inbox-mailbox-refresh-is-set = Il est enregistré. Laissez vide pour le garder.
 inbox-mailbox-archive-title = Retirer
 inbox-mailbox-archive-text = Elle ne prend plus de courrier. Ce qu’elle a reçu reste.
-inbox-mailbox-archive = Retirer « { $name } »
+inbox-mailbox-archive = Retirer « { $name } »
 inbox-mailbox-health = Comment elle va
 inbox-mailbox-fetched = Dernière relève
 inbox-mailbox-received = Dernier courriel
@@ -89,7 +89,7 @@ inbox-mailbox-stuck = { $n ->
     [one] Un courriel n’a pas pu être relevé
    *[other] { $n } courriels n’ont pas pu être relevés
 }
-inbox-mailbox-stuck-text = Ils restent non lus sur le serveur ; les suivants sont pris. Ils sont réessayés de temps en temps.
+inbox-mailbox-stuck-text = Ils restent non lus sur le serveur ; les suivants sont pris. Ils sont réessayés de temps en temps.
 inbox-mailbox-stuck-mail = Courriel { $uid }, { $n ->
     [one] un essai
    *[other] { $n } essais
@@ -104,7 +104,7 @@ inbox-mailbox-trial-well = Connexion réussie. { $messages ->
     [one] { $new } nouveau.
    *[other] { $new } nouveaux.
 }
-inbox-mailbox-trial-folders = Dossiers :
+inbox-mailbox-trial-folders = Dossiers :
 inbox-mailbox-condition-well = Va bien
 inbox-mailbox-condition-new = Pas encore relevée
 inbox-mailbox-condition-off = Éteinte
@@ -113,27 +113,27 @@ inbox-mailbox-condition-stuck = Des courriels sont bloqués
 inbox-mailbox-condition-token = Jeton bientôt expiré
 inbox-mailbox-condition-failing = En panne
 inbox-mailbox-trouble-unreachable = Le serveur de messagerie est injoignable.
-inbox-mailbox-trouble-unsafe = La connexion ne peut pas être protégée : vérifiez le nom du serveur et son certificat.
-inbox-mailbox-trouble-password = Le serveur refuse la connexion : vérifiez le nom d’utilisateur et le mot de passe.
-inbox-mailbox-trouble-token = Le serveur refuse le jeton d’accès : il est révoqué ou expiré.
-inbox-mailbox-trouble-refused = Le serveur refuse : vérifiez le nom du dossier et les droits.
+inbox-mailbox-trouble-unsafe = La connexion ne peut pas être protégée : vérifiez le nom du serveur et son certificat.
+inbox-mailbox-trouble-password = Le serveur refuse la connexion : vérifiez le nom d’utilisateur et le mot de passe.
+inbox-mailbox-trouble-token = Le serveur refuse le jeton d’accès : il est révoqué ou expiré.
+inbox-mailbox-trouble-refused = Le serveur refuse : vérifiez le nom du dossier et les droits.
 inbox-mailbox-trouble-protocol = Le serveur répond autre chose que de l’IMAP.
 inbox-mailbox-trouble-lost = La connexion se rompt.
-inbox-mailbox-trouble-consent = Le consentement a été retiré ou a expiré : consentez de nouveau et donnez le nouveau jeton de renouvellement.
-inbox-mailbox-trouble-application = Le service de connexion refuse l’application : vérifiez son identifiant, son secret et les portées.
+inbox-mailbox-trouble-consent = Le consentement a été retiré ou a expiré : consentez de nouveau et donnez le nouveau jeton de renouvellement.
+inbox-mailbox-trouble-application = Le service de connexion refuse l’application : vérifiez son identifiant, son secret et les portées.
 inbox-mailbox-trouble-token-service = Le service de connexion ne donne pas de jeton d’accès.
-inbox-mailbox-trouble-sealed = Le secret a été scellé par d’autres clés : redonnez-le.
+inbox-mailbox-trouble-sealed = Le secret a été scellé par d’autres clés : redonnez-le.
 inbox-mailbox-trouble-large = Un courriel dépasse la taille acceptée.
 inbox-mailbox-trouble-broken = Un courriel est illisible.
-inbox-mailbox-trouble-site = Vigie ne peut pas enregistrer de courrier : vérifiez le disque et la base de données.
-inbox-mailbox-trouble-silent = Personne ne l’a relevée depuis un moment : vérifiez que les nœuds de Vigie tournent.
-inbox-mailbox-trouble-token-ends = Son jeton d’accès expire dans moins d’une semaine et rien ne le renouvelle : donnez-en un nouveau.
-inbox-mailbox-alarm = Boîte { $name } : { $why }
+inbox-mailbox-trouble-site = Vigie ne peut pas enregistrer de courrier : vérifiez le disque et la base de données.
+inbox-mailbox-trouble-silent = Personne ne l’a relevée depuis un moment : vérifiez que les nœuds de Vigie tournent.
+inbox-mailbox-trouble-token-ends = Son jeton d’accès expire dans moins d’une semaine et rien ne le renouvelle : donnez-en un nouveau.
+inbox-mailbox-alarm = Boîte { $name } : { $why }
 inbox-mailbox-recovered = La boîte { $name } est de nouveau relevée.
 inbox-mailbox-fault-kind = Une boîte dont le courrier est remis n’a ni serveur, ni utilisateur, ni secret.
 inbox-mailbox-fault-host = Donnez le nom du serveur, par exemple imap.votre-societe.fr.
 inbox-mailbox-fault-port = Donnez un port de 1 à 65535.
-inbox-mailbox-fault-tls = Sans protection, on ne parle qu’à cette machine elle-même : choisissez TLS ou STARTTLS.
+inbox-mailbox-fault-tls = Sans protection, on ne parle qu’à cette machine elle-même : choisissez TLS ou STARTTLS.
 inbox-mailbox-fault-login = Donnez le nom d’utilisateur.
 inbox-mailbox-fault-folder = Donnez le nom du dossier, en général INBOX.
 inbox-mailbox-fault-token-url = Donnez une adresse qui commence par https://.
@@ -168,36 +168,36 @@ inbox-step-end = Fin
 
 ## Raisons
 
-inbox-reason-own-mail = C’est un de nos propres courriels, revenu : { $detail }
-inbox-reason-too-many = Trop de messages de cet expéditeur en trop peu de temps : { $detail }
-inbox-reason-held = Retenu, car cet expéditeur a épuisé un budget : { $detail }
+inbox-reason-own-mail = C’est un de nos propres courriels, revenu : { $detail }
+inbox-reason-too-many = Trop de messages de cet expéditeur en trop peu de temps : { $detail }
+inbox-reason-held = Retenu, car cet expéditeur a épuisé un budget : { $detail }
 inbox-reason-within-budget = Dans le budget
 inbox-reason-asked-again = Traité de nouveau à la demande de { $detail }
 inbox-reason-same-mail = Le même message est déjà sur { $detail }
 inbox-reason-no-loop = Pas de boucle
-inbox-reason-machine = Envoyé par un programme : rien ne lui répond
-inbox-reason-bounce = Avis de non-remise : { $detail }
+inbox-reason-machine = Envoyé par un programme : rien ne lui répond
+inbox-reason-bounce = Avis de non-remise : { $detail }
 inbox-reason-receipt = Accusé de lecture ou signalement
 inbox-reason-no-bounce = Pas un retour
-inbox-reason-list = Liste ou envoi en nombre : { $detail }
+inbox-reason-list = Liste ou envoi en nombre : { $detail }
 inbox-reason-no-list = Pas une liste
-inbox-reason-no-sender = Aucune adresse d’expéditeur lisible : { $detail }
-inbox-reason-unverified = Expéditeur non vérifié par votre serveur : { $detail }
-inbox-reason-closed-account = Le compte de l’expéditeur est fermé : { $detail }
-inbox-reason-known = Expéditeur vérifié et connu : { $detail }
-inbox-reason-guest = Expéditeur vérifié, encore inconnu : { $detail }
-inbox-reason-not-concerned = Répond à { $detail }, qui ne concerne pas l’expéditeur : nouveau ticket lié
-inbox-reason-ended = { $detail } est clos : nouveau ticket lié
+inbox-reason-no-sender = Aucune adresse d’expéditeur lisible : { $detail }
+inbox-reason-unverified = Expéditeur non vérifié par votre serveur : { $detail }
+inbox-reason-closed-account = Le compte de l’expéditeur est fermé : { $detail }
+inbox-reason-known = Expéditeur vérifié et connu : { $detail }
+inbox-reason-guest = Expéditeur vérifié, encore inconnu : { $detail }
+inbox-reason-not-concerned = Répond à { $detail }, qui ne concerne pas l’expéditeur : nouveau ticket lié
+inbox-reason-ended = { $detail } est clos : nouveau ticket lié
 inbox-reason-answers = Répond à { $detail }
 inbox-reason-new = Ne répond à rien de connu
-inbox-reason-auto-reply = Réponse automatique sans ticket : { $detail }
+inbox-reason-auto-reply = Réponse automatique sans ticket : { $detail }
 inbox-reason-auto-reply-noted = Réponse automatique notée sur { $detail }
 inbox-reason-no-auto-reply = Pas une réponse automatique
-inbox-reason-cut = Texte coupé à { $detail } caractères ; le courriel garde tout
-inbox-reason-read = Texte lu : { $detail } caractères
-inbox-reason-files-cut = Pièces jointes : { $detail } ; le reste est dans le courriel brut
-inbox-reason-files = Pièces jointes : { $detail }
-inbox-reason-no-guests = Cette boîte n’accepte pas les inconnus : { $detail }
+inbox-reason-cut = Texte coupé à { $detail } caractères ; le courriel garde tout
+inbox-reason-read = Texte lu : { $detail } caractères
+inbox-reason-files-cut = Pièces jointes : { $detail } ; le reste est dans le courriel brut
+inbox-reason-files = Pièces jointes : { $detail }
+inbox-reason-no-guests = Cette boîte n’accepte pas les inconnus : { $detail }
 inbox-reason-replied = Ajouté à { $detail }
 inbox-reason-opened = A ouvert { $detail }
 inbox-reason-failed = N’a pas pu être traité en plusieurs essais
@@ -524,9 +524,9 @@ inbox-text-var-rate = La note, sans se connecter
 
 ## Ce que l’équipe du bureau apprend, une fois
 
-inbox-alarm-sender = Trop de messages de { $address } : ce qui en vient attend en quarantaine jusqu’à une heure de calme.
-inbox-alarm-ticket = Trop de messages de { $address } sur { $ticket } : ils attendent en quarantaine jusqu’à une heure de calme.
-inbox-alarm-told = Trop de messages automatiques à { $address }, peut-être une boucle : ils sont retenus jusqu’à une heure de calme.
-inbox-alarm-everybody = Énormément d’accusés de réception en dix minutes : ils sont retenus jusqu’à une heure de calme.
-inbox-alarm-bounced = Les messages au sujet de { $ticket } n’arrivent pas à { $address } : l’adresse les refuse.
-inbox-alarm-stopped = Plusieurs messages à { $address } sont revenus : plus rien d’automatique n’y part tant qu’elle n’est pas rétablie.
+inbox-alarm-sender = Trop de messages de { $address } : ce qui en vient attend en quarantaine jusqu’à une heure de calme.
+inbox-alarm-ticket = Trop de messages de { $address } sur { $ticket } : ils attendent en quarantaine jusqu’à une heure de calme.
+inbox-alarm-told = Trop de messages automatiques à { $address }, peut-être une boucle : ils sont retenus jusqu’à une heure de calme.
+inbox-alarm-everybody = Énormément d’accusés de réception en dix minutes : ils sont retenus jusqu’à une heure de calme.
+inbox-alarm-bounced = Les messages au sujet de { $ticket } n’arrivent pas à { $address } : l’adresse les refuse.
+inbox-alarm-stopped = Plusieurs messages à { $address } sont revenus : plus rien d’automatique n’y part tant qu’elle n’est pas rétablie.

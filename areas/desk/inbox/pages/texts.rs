@@ -133,6 +133,9 @@ pub(super) struct TextForm {
     version: i64,
     subject: String,
     body: String,
+    /// Comes with the form; only looking needs it.
+    #[serde(default, rename = "ticket")]
+    _ticket: String,
 }
 
 pub(super) async fn save(
@@ -210,6 +213,9 @@ pub(super) struct Looking {
     body: Option<String>,
     ticket: String,
     show: Show,
+    /// Comes with the form in which the letter is typed; looking needs none.
+    #[serde(rename = "version")]
+    _version: Option<i64>,
 }
 
 pub(super) async fn look(
