@@ -46,7 +46,9 @@ function submitOnce(): void {
     }
     setTimeout(() => {
       const enhanced = form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]");
-      if ((event.defaultPrevented && !enhanced) || (form as HTMLFormElement).method === "get" || form.hasAttribute("target")) return;
+      // What is answered in a frame or another window leaves this page, and the form, as it is.
+      const elsewhere = form.hasAttribute("target") || (event as SubmitEvent).submitter?.hasAttribute("formtarget") === true;
+      if ((event.defaultPrevented && !enhanced) || (form as HTMLFormElement).method === "get" || elsewhere) return;
       form.setAttribute("aria-busy", "true");
       const button = event.submitter ?? one("[type=submit]", form);
       button?.setAttribute("aria-disabled", "true");
