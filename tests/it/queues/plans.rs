@@ -16,7 +16,6 @@ async fn many(site: &Site) {
             Ok::<_, db::Error>(r.query("SELECT * FROM tickets LIMIT 1", &[])?[0].columns().to_vec())
         });
     let columns: Vec<String> = columns.await.unwrap().into_iter().filter(|column| column != "id").collect();
-    let agent = site.agent;
     let write = site.app.app.db.write_locked(move |tx| {
         for _ in 0..DOUBLINGS {
             let max: i64 = tx.first("SELECT MAX(number) FROM tickets", &[])?.unwrap().at(0)?;
@@ -25,11 +24,11 @@ async fn many(site: &Site) {
             tx.execute(&format!("INSERT INTO tickets ({}) SELECT {} FROM tickets", columns.join(", "), values.join(", ")), &[])?;
         }
         tx.execute(
-            "UPDATE tickets SET assignee_id = CASE WHEN number % 50 = 0 THEN NULL ELSE CAST($1 AS BIGINT) END, state = CASE WHEN number % 25 = 0 THEN (number / 25) % 5 ELSE 6 END, \
+            "UPDATE tickets SET state = CASE WHEN number % 25 = 0 THEN (number / 25) % 5 ELSE 6 END, \
              priority = 1 + number % 5, breached = (number % 100 = 0), due_key = CASE WHEN number % 3 = 0 THEN 9223372036854775807 ELSE created_at + number * 1000000 END, \
              created_at = created_at - number * 60000000, updated_at = updated_at - number * 50000000, \
              resolved_at = CASE WHEN number % 25 = 0 THEN NULL ELSE created_at - number * 30000000 END",
-            &[Value::Int(agent)],
+            &[],
         )?;
         tx.batch("ANALYZE")
     });
