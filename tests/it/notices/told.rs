@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use base::people::Role;
 use jiff::SignedDuration;
 use mail::{
     message::{Message, parse},
@@ -10,7 +11,7 @@ use mail::{
 };
 use reqwest::Method;
 use serde_json::json;
-use testkit::{Mood, Received, SmtpSink, Stage, TestApp, on_each};
+use testkit::{Client, Mood, Received, SmtpSink, Stage, TestApp, on_each};
 
 use crate::inbox::{Site, verified};
 
@@ -194,6 +195,18 @@ async fn a_bounce_is_noted_on_the_ticket_that_it_is_about() {
         site.app.run_until_idle().await;
         let told: Vec<String> = sink.received().iter().skip(1).flat_map(|mail| mail.to.clone()).collect();
         assert_eq!(told, [testkit::address("Amina")], "whom it did not reach is not written to about that");
+        // The address is marked for the desk that wrote to it, and for no other.
+        let other = site.app.desk("Elsewhere", &[]).await;
+        let zoe = site.app.person("Zoe", None, &[(Role::Agent, Some(other.id))]).await;
+        let stranger =
+            Client::new(&site.app.url).with_token(&site.app.token(zoe, "tickets:read,tickets:write").await);
+        let (list, clear) = ("/api/v1/mail-addresses", "/api/v1/mail-addresses/good");
+        let marie = json!({ "address": testkit::address("Marie") });
+        assert_eq!(site.get(list).await["items"][0]["address"], marie["address"]);
+        assert_eq!(stranger.api(Method::GET, list, None).await.json()["items"], json!([]));
+        assert_eq!(stranger.api(Method::POST, clear, Some(&marie)).await.status, 404);
+        assert_eq!(site.program.api(Method::POST, clear, Some(&marie)).await.status, 204);
+        assert_eq!(site.get(list).await["items"], json!([]));
     })
     .await;
 }

@@ -16,7 +16,7 @@ use web::{AppError, t};
 
 use super::breaker::BOUNCES;
 use crate::{
-    inbox::store,
+    inbox::{reads, store},
     tickets::{self, Refused, Ticket, actions::NewComment},
 };
 
@@ -91,7 +91,9 @@ pub fn clear_address(tx: &mut Tx<'_>, cx: &Ctx, address: &str) -> Result<(), App
         return Err(AppError::Forbidden);
     }
     let address = mail::address::normalise(address);
-    if !store::forget_address(tx, &address)? {
+    // An address to which none of the actor's desks wrote is none of theirs to know of.
+    let mine: Vec<i64> = reads::mailboxes(tx, cx)?.iter().map(|mailbox| mailbox.id).collect();
+    if !store::wrote_to(tx, &mine, &address)? || !store::forget_address(tx, &address)? {
         return Err(AppError::NotFound);
     }
     let entry =

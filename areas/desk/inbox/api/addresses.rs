@@ -9,6 +9,7 @@ use base::{
         policy::{Act, may},
     },
 };
+use db::Read;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,7 +18,7 @@ use web::{AppError, extract::ApiJson};
 use crate::inbox::{
     actions::{BOUNCES, clear_address},
     model::BadAddress,
-    store,
+    reads, store,
 };
 
 /// An address from which mail comes back.
@@ -63,7 +64,7 @@ pub(super) struct BadAddressesBody {
     items: Vec<BadAddressBody>,
 }
 
-/// The addresses from which mail comes back, the latest 500.
+/// The addresses from which mail of the caller's desks comes back, the latest 500.
 #[utoipa::path(get, path = "/api/v1/mail-addresses", operation_id = "list_bad_addresses", tag = "mail",
     responses((status = 200, description = "The addresses", body = BadAddressesBody), ReadRefusals, QueryRefusals))]
 pub(super) async fn list(
@@ -73,7 +74,11 @@ pub(super) async fn list(
     if !may(&cx.actor, Act::UseDesk) {
         return Err(AppError::Forbidden);
     }
-    let found = app.db.read(|r| store::bad_addresses(r, 500)).await?;
+    let read = move |r: &Read<'_>| -> Result<_, AppError> {
+        let mine: Vec<i64> = reads::mailboxes(r, &cx)?.iter().map(|mailbox| mailbox.id).collect();
+        Ok(store::bad_addresses(r, &mine, 500)?)
+    };
+    let found = app.db.read(read).await?;
     Ok(Json(BadAddressesBody { items: found.into_iter().map(BadAddressBody::from).collect() }))
 }
 

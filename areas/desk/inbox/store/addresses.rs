@@ -1,6 +1,6 @@
 //! `mail_addresses`.
 
-use db::{Read, Result, Row, Tx, params};
+use db::{Read, Result, Row, Tx, Value, params};
 use jiff::Timestamp;
 
 use crate::inbox::model::BadAddress;
@@ -21,10 +21,35 @@ pub(in crate::inbox) fn bad_address(read: &Read<'_>, address: &str) -> Result<Op
     read.first(sql, params![address])?.as_ref().map(to_address).transpose()
 }
 
-/// The addresses that mail does not reach, the latest first.
-pub(in crate::inbox) fn bad_addresses(read: &Read<'_>, limit: i64) -> Result<Vec<BadAddress>> {
-    let sql = "SELECT address, bounces, why, first_at, last_at FROM mail_addresses ORDER BY last_at DESC, address LIMIT $1";
-    read.query(sql, params![limit])?.iter().map(to_address).collect()
+/// The addresses that mail from these mailboxes does not reach, the latest first.
+pub(in crate::inbox) fn bad_addresses(
+    read: &Read<'_>,
+    mailboxes: &[i64],
+    limit: i64,
+) -> Result<Vec<BadAddress>> {
+    if mailboxes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values = vec![Value::Int(limit)];
+    values.extend(mailboxes.iter().map(|id| Value::Int(*id)));
+    let sql = format!(
+        "SELECT address, bounces, why, first_at, last_at FROM mail_addresses WHERE EXISTS (SELECT 1 FROM notices \
+         WHERE notices.address = mail_addresses.address AND mailbox_id IN ({})) ORDER BY last_at DESC, address LIMIT $1",
+        db::list(2, mailboxes.len())
+    );
+    read.query(&sql, &values)?.iter().map(to_address).collect()
+}
+
+/// Whether one of these mailboxes ever wrote to an address.
+pub(in crate::inbox) fn wrote_to(read: &Read<'_>, mailboxes: &[i64], address: &str) -> Result<bool> {
+    if mailboxes.is_empty() {
+        return Ok(false);
+    }
+    let mut values = vec![Value::Text(address.to_owned())];
+    values.extend(mailboxes.iter().map(|id| Value::Int(*id)));
+    let list = db::list(2, mailboxes.len());
+    let sql = format!("SELECT 1 FROM notices WHERE address = $1 AND mailbox_id IN ({list}) LIMIT 1");
+    Ok(read.first(&sql, &values)?.is_some())
 }
 
 /// Counts a mail that came back for ever; how many did since the address was last good.

@@ -9,7 +9,7 @@ mod notices;
 mod states;
 mod texts;
 
-pub(super) use addresses::{bad_address, bad_addresses, count_bounce, forget_address};
+pub(super) use addresses::{bad_address, bad_addresses, count_bounce, forget_address, wrote_to};
 pub(super) use breakers::{
     acknowledged, close_breakers, held_back, insert_breaker, mails_of, mails_on, open_breaker, set_side,
     twins, written_from,
