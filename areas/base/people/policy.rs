@@ -116,6 +116,15 @@ pub struct Visibility {
     pub person_id: Option<i64>,
 }
 
+impl Visibility {
+    /// Whether the actor sees what others reported at some desk, rather than a few tickets of their own.
+    #[must_use]
+    pub fn works_at_a_desk(&self) -> bool {
+        let some = |desks: &Option<Vec<i64>>| desks.as_ref().is_none_or(|desks| !desks.is_empty());
+        self.all || !self.whole_desks.is_empty() || some(&self.desks) || some(&self.observed_desks)
+    }
+}
+
 /// What lists may show the actor.
 #[must_use]
 pub fn visibility(actor: &Actor) -> Visibility {
