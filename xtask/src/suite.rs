@@ -1,7 +1,8 @@
 //! `cargo xtask test`: the parts in order, each under its title with its time, and a table at the end.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -187,6 +188,7 @@ fn ui() -> Result<Outcome> {
 
 fn units(options: &Options) -> Result<Outcome> {
     let cluster = if options.sqlite_only { None } else { Some(Cluster::start()?) };
+    let binary = binary()?;
     let nextest = Call::cargo().args(["nextest", "--version"]).reads().is_ok();
     let mut tests = if nextest {
         let call = Call::cargo().args(["nextest", "run", "--workspace", "--no-fail-fast"]);
@@ -200,6 +202,7 @@ fn units(options: &Options) -> Result<Outcome> {
         let call = call.args(&options.filter).arg("--");
         if options.full { call.arg("--include-ignored") } else { call }
     };
+    tests = tests.env("VIGIE_BIN", binary);
     tests = match &cluster {
         Some(cluster) => tests.env("VIGIE_TEST_POSTGRES", &cluster.url),
         None => tests.without_env("VIGIE_TEST_POSTGRES"),
@@ -210,33 +213,44 @@ fn units(options: &Options) -> Result<Outcome> {
     judge(tests.succeeds()?, "tests")
 }
 
+/// The binary that tests start. It is built together with the tests: alone, its dependencies would have other features,
+/// and everything would be compiled twice.
+fn binary() -> Result<PathBuf> {
+    Call::cargo().args(["build", "--workspace", "--bins", "--tests"]).run()?;
+    Ok(sh::target_dir().join("debug").join("vigie"))
+}
+
+/// The examples of the packages that have some: for each, the compiler reads a whole package once more.
 fn docs() -> Result<Outcome> {
     let checkout = tidy::Checkout::read(&sh::root())?;
-    let documented = checkout.rust().any(|file| {
-        file.text
-            .lines()
-            .map(str::trim_start)
-            .any(|line| line.starts_with("/// ```") || line.starts_with("//! ```"))
-    });
-    if !documented {
+    let example = |line: &str| line.starts_with("/// ```") || line.starts_with("//! ```");
+    let documented = checkout.rust().filter(|file| file.text.lines().map(str::trim_start).any(example));
+    let folders: BTreeSet<&str> =
+        documented.filter_map(|file| file.path.split_once("/src/")).map(|(folder, _)| folder).collect();
+    if folders.is_empty() {
         return Ok(Outcome::Skipped("no example in the documentation"));
     }
-    judge(Call::cargo().args(["test", "--doc", "--workspace"]).succeeds()?, "examples")
+    let mut good = true;
+    for folder in folders {
+        let manifest = sh::root().join(folder).join("Cargo.toml");
+        good &= Call::cargo().args(["test", "--doc", "--manifest-path"]).arg(manifest).succeeds()?;
+    }
+    judge(good, "examples")
 }
 
 fn e2e() -> Result<Outcome> {
     let folder = sh::root().join("e2e");
-    Call::cargo().args(["build", "-p", "vigie"]).run()?;
+    let binary = binary()?;
     install_packages(&folder)?;
     let chromium = tools::chromium().context("no Chromium found")?;
     judge(
         npm_program(&folder, "tsc").arg("--noEmit").succeeds()?
             && npm_program(&folder, "playwright")
                 .arg("test")
-                .env("VIGIE_BIN", sh::target_dir().join("debug").join("vigie"))
+                .env("VIGIE_BIN", binary)
                 .env("CHROMIUM", chromium)
                 .succeeds()?,
-        "journeys; traces are in e2e/test-results",
+        "journeys; pictures are in e2e/test-results, and traces with TRACE=1",
     )
 }
 
