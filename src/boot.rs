@@ -3,7 +3,10 @@
 use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, Result};
-use base::app::{App, AppConfig};
+use base::{
+    app::{App, AppConfig},
+    slots::Slots,
+};
 use db::{Db, MigrationState, Options};
 use web::{live::Hub, signed::Keys};
 use work::Clock;
@@ -77,6 +80,14 @@ pub async fn connect(settings: &Settings, options: &Options) -> Result<Db> {
     opened.with_context(|| format!("the database {} cannot be opened", settings.database_shown()))
 }
 
+/// What slices show on the pages of those before them, one line each.
+#[must_use]
+pub fn slots(config: &AppConfig) -> Slots {
+    let slots = Slots::default();
+    let slots = desk::portal::slots(slots, config.relay);
+    desk::inbox::slots(slots)
+}
+
 /// Puts the handles together. The organisation's name is read once: it is part of the frame of every page.
 ///
 /// # Errors
@@ -91,5 +102,5 @@ pub async fn assemble(settings: &Settings, db: Db, clock: Clock, keys: Keys) -> 
         max_attachment: settings.max_attachment,
         relay: settings.smtp.is_some(),
     };
-    Ok(App { db, clock, keys, hub: Hub::new(), config: Arc::new(config) })
+    Ok(App { db, clock, keys, hub: Hub::new(), slots: slots(&config), config: Arc::new(config) })
 }

@@ -9,6 +9,8 @@ use db::Db;
 use web::{live::Hub, signed::Keys};
 use work::Clock;
 
+use crate::slots::Slots;
+
 /// The organisation's short name. Every page shows it, so it is read from the settings once, when the program starts;
 /// whoever changes the setting says so here. Clones share it.
 #[derive(Debug, Clone, Default)]
@@ -63,4 +65,6 @@ pub struct App {
     pub hub: Hub,
     /// Fixed settings.
     pub config: Arc<AppConfig>,
+    /// What later slices show on the pages of earlier ones.
+    pub slots: Slots,
 }

@@ -13,3 +13,4 @@ pub mod operations;
 pub mod people;
 pub mod services;
 pub mod settings;
+pub mod slots;

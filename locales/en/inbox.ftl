@@ -221,7 +221,7 @@ inbox-link-validated = You said on { $at } that all is well. The ticket is close
 inbox-link-refused = You said on { $at } that it is not repaired. We are working on it again, and have your words.
 inbox-link-refused-wish = You said on { $at } that you do not have what you asked for. We are working on it again, and have your words.
 inbox-link-closed = This ticket is closed already. If the trouble came back, answer our mail.
-inbox-link-merged = Another ticket goes on with this one. Our later mails tell you about it.
+inbox-link-merged = Ticket { $into } goes on with this one: nothing needs an answer here any more. Our later mails tell you about it.
 inbox-link-gone-on = Things have moved on since this mail: nothing can be answered to it any more. Our latest mail says where it stands.
 inbox-link-expired-title = This link is too old
 inbox-link-expired = A link in a mail works for 30 days. To tell us something, answer the mail.
@@ -530,3 +530,20 @@ inbox-alarm-told = Too many automatic mails to { $address }, perhaps a loop: the
 inbox-alarm-everybody = Very many acknowledgements in ten minutes: they are held until it is quiet for an hour.
 inbox-alarm-bounced = Mail about { $ticket } does not reach { $address }: the address refuses it.
 inbox-alarm-stopped = Mail to { $address } came back several times: nothing automatic goes there until it is good again.
+
+## An address that mail does not reach, on its owner’s card
+
+inbox-unreached-title = Mail
+inbox-unreached = Mail does not reach { $address }
+inbox-unreached-since = { $n ->
+    [one] One mail came back, on { $since }.
+   *[other] { $n } mails came back since { $since }.
+}
+inbox-unreached-last = The last one: “{ $letter }”
+inbox-unreached-stopped = Nothing automatic goes there any more.
+inbox-unreached-good = The address is right again
+
+## Without a relay
+
+inbox-no-relay = No relay takes mail to people.
+inbox-no-relay-text = Mail comes in, and nobody is told anything by mail: start the program with --smtp.

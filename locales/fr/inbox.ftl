@@ -221,7 +221,7 @@ inbox-link-validated = Vous avez indiqué le { $at } que tout va bien. Le ticket
 inbox-link-refused = Vous avez indiqué le { $at } que ce n’est pas réparé. Nous y travaillons de nouveau, et avons bien reçu vos explications.
 inbox-link-refused-wish = Vous avez indiqué le { $at } que vous n’avez pas reçu ce que vous demandiez. Nous y travaillons de nouveau, et avons bien reçu vos explications.
 inbox-link-closed = Ce ticket est déjà clos. Si la panne est revenue, répondez à notre courriel.
-inbox-link-merged = Un autre ticket prend la suite de celui-ci. Nos courriels suivants vous en informent.
+inbox-link-merged = Le ticket { $into } prend la suite de celui-ci : plus rien n’est attendu ici. Nos courriels suivants vous en informent.
 inbox-link-gone-on = La situation a évolué depuis ce courriel : il n’est plus possible d’y répondre ici. Notre dernier courriel dit où en est le ticket.
 inbox-link-expired-title = Ce lien est trop ancien
 inbox-link-expired = Un lien de courriel est valable 30 jours. Pour nous dire quelque chose, répondez au courriel.
@@ -530,3 +530,20 @@ inbox-alarm-told = Trop de messages automatiques à { $address }, peut-être une
 inbox-alarm-everybody = Énormément d’accusés de réception en dix minutes : ils sont retenus jusqu’à une heure de calme.
 inbox-alarm-bounced = Les messages au sujet de { $ticket } n’arrivent pas à { $address } : l’adresse les refuse.
 inbox-alarm-stopped = Plusieurs messages à { $address } sont revenus : plus rien d’automatique n’y part tant qu’elle n’est pas rétablie.
+
+## Une adresse que les messages n’atteignent pas, sur la fiche de son titulaire
+
+inbox-unreached-title = Courriel
+inbox-unreached = Les courriels n’arrivent pas à { $address }
+inbox-unreached-since = { $n ->
+    [one] Un courriel est revenu, le { $since }.
+   *[other] { $n } courriels sont revenus depuis le { $since }.
+}
+inbox-unreached-last = Le dernier : « { $letter } »
+inbox-unreached-stopped = Plus rien d’automatique n’y part.
+inbox-unreached-good = L’adresse est de nouveau bonne
+
+## Sans relais
+
+inbox-no-relay = Aucun relais ne transmet de courriel.
+inbox-no-relay-text = Le courriel arrive, mais personne n’est averti par courriel : démarrez le programme avec --smtp.

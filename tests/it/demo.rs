@@ -4,9 +4,16 @@ use std::collections::BTreeMap;
 
 use base::{audit, people};
 use db::{Read, params};
-use desk::demo;
+use desk::{
+    demo,
+    tickets::actions::{self, NewComment},
+};
 use jiff::Timestamp;
-use testkit::{TestDb, on_both};
+use mail::{
+    smtp::{Patience, Relay},
+    tls::Trust,
+};
+use testkit::{SmtpSink, TestDb, on_both, on_each};
 use vigie::migrations::MIGRATIONS;
 
 use crate::imports::app;
@@ -159,4 +166,40 @@ async fn whatever_the_day_it_ends_on_no_step_is_refused() {
             "{now}: {counts:?}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_demo_with_a_relay_writes_to_nobody_about_what_never_happened() {
+    on_each(|mut app| async move {
+        let sink = SmtpSink::start().await;
+        let trust = Trust::only(&[]).unwrap();
+        let relay = Relay::new(sink.url().parse().unwrap(), "kerlann.example", &trust, Patience::default());
+        app.post_by(relay.unwrap());
+        demo::build(&app.app, app.app.clock.now(), PASSWORD).await.unwrap();
+        let count = async |what: &'static str| {
+            let sql = format!("SELECT COUNT(*) FROM {what}");
+            let read = app.app.db.read(move |r| r.first(&sql, &[])?.unwrap().at::<i64>(0));
+            read.await.unwrap()
+        };
+        let letters = "jobs WHERE kind IN ('inbox-send', 'inbox-digest')";
+        for _ in 0..2 {
+            assert_eq!((count(letters).await, count("notices").await), (0, 0));
+            app.run_until_idle().await;
+        }
+        assert_eq!(sink.received().len(), 0);
+        // What happens from now on is told.
+        let open = "SELECT t.number FROM tickets t JOIN users u ON u.id = t.requester_id \
+             WHERE t.state = 3 AND u.disabled_at IS NULL ORDER BY t.id LIMIT 1";
+        let number: i64 = app.app.db.read(move |r| r.first(open, &[])?.unwrap().at(0)).await.unwrap();
+        let cx = app.cx();
+        let said = app.app.db.write_locked(move |tx| {
+            let said = NewComment::public("Is it better now?");
+            actions::comment(tx, &cx, number, &said).map_err(|refused| refused.into_app(cx.locale)).map(drop)
+        });
+        said.await.unwrap();
+        app.run_until_idle().await;
+        app.run_until_idle().await;
+        assert!(count("notices").await > 0, "its requester is told");
+    })
+    .await;
 }

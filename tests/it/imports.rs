@@ -38,19 +38,21 @@ fn start() -> Timestamp {
 
 /// The handles of a program on a test's database.
 pub(crate) fn app(test: &TestDb, folder: &Path, now: Timestamp) -> App {
+    let config = AppConfig {
+        public_url: "https://vigie.example".into(),
+        https: true,
+        data: folder.to_owned(),
+        brand: "Kerlann".into(),
+        max_attachment: 1 << 20,
+        relay: false,
+    };
     App {
         db: test.db.clone(),
         clock: Clock::manual(now),
         keys: Keys::new([7u8; 32], []).unwrap(),
         hub: Hub::new(),
-        config: Arc::new(AppConfig {
-            public_url: "https://vigie.example".into(),
-            https: true,
-            data: folder.to_owned(),
-            brand: "Kerlann".into(),
-            max_attachment: 1 << 20,
-            relay: false,
-        }),
+        slots: vigie::boot::slots(&config),
+        config: Arc::new(config),
     }
 }
 

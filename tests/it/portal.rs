@@ -66,6 +66,7 @@ impl Site {
             clock: Clock::manual("2026-11-20T09:42:00Z".parse().unwrap()),
             keys: Keys::new([7u8; 32], []).unwrap(),
             hub: Hub::new(),
+            slots: vigie::boot::slots(&config),
             config: Arc::new(config),
         };
         let hash = people::hash_password(PASSWORD).await.unwrap();

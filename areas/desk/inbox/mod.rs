@@ -28,6 +28,6 @@ pub use imap::{Fetcher, fetch_mail};
 pub use links::routes as link_routes;
 pub use lmtp::listen;
 pub use model::{Auth, Imap, Kind, Mail, Mailbox, NewMailbox, Outcome, Secrets, Tls, Trace};
-pub use notices::Post;
-pub use pages::routes;
+pub use notices::{Post, forget_untold};
+pub use pages::{routes, slots};
 pub use work::work;

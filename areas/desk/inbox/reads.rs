@@ -19,7 +19,8 @@ use tokio::task::spawn_blocking;
 use web::{AppError, headers::SANDBOXED, page::Page};
 
 use super::{
-    model::{Mail, Mailbox, Outcome},
+    model::{BadAddress, Mail, Mailbox, Outcome},
+    notices::Kind,
     store::{self, Criteria},
 };
 use crate::tickets::{self, Ticket, actions, files};
@@ -28,6 +29,30 @@ use crate::tickets::{self, Ticket, actions, files};
 pub(super) fn mailboxes(read: &Read<'_>, cx: &Ctx) -> Result<Vec<Mailbox>, AppError> {
     let all = store::every_mailbox(read)?;
     Ok(all.into_iter().filter(|mailbox| may(&cx.actor, Act::ReadMail(mailbox.desk_id))).collect())
+}
+
+/// What is held against an address, for an actor at one of whose desks it was written to.
+pub(super) fn unreached(read: &Read<'_>, cx: &Ctx, address: &str) -> Result<Option<BadAddress>, AppError> {
+    let Some(bad) = store::bad_address(read, &mail::address::normalise(address))? else { return Ok(None) };
+    let mine: Vec<i64> = mailboxes(read, cx)?.iter().map(|mailbox| mailbox.id).collect();
+    Ok(store::wrote_to(read, &mine, &bad.address)?.then_some(bad))
+}
+
+/// The last letter to an address that did not arrive, among those that the actor's desks wrote; its ticket is named to
+/// whoever sees it.
+pub(super) fn last_returned(
+    read: &Read<'_>,
+    cx: &Ctx,
+    address: &str,
+) -> Result<Option<(Kind, Option<String>)>, AppError> {
+    let mine: Vec<i64> = mailboxes(read, cx)?.iter().map(|mailbox| mailbox.id).collect();
+    let Some((kind, ticket_id)) = store::last_returned(read, &mine, address)? else { return Ok(None) };
+    let ticket = tickets::store::by_id(read, ticket_id)?;
+    let seen = match &ticket {
+        Some(ticket) => observes(read, cx, ticket)?,
+        None => false,
+    };
+    Ok(Some((kind, ticket.filter(|_| seen).map(|ticket| ticket.label()))))
 }
 
 /// A mail that the actor may read.

@@ -28,6 +28,6 @@ mod work;
 pub use actions::{NewReport, answer, follow_up, me_too, rate, refuse, report, validate, withdraw};
 pub use known::{Audience, Disturbed, Known, disturbed, major, suggest};
 pub use model::{Blocks, KeptFile, Mine, Since, Who, label_of};
-pub use pages::routes;
+pub use pages::{routes, slots};
 pub use sight::Sight;
 pub use work::work;

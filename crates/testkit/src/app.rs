@@ -76,6 +76,18 @@ impl TestApp {
     /// # Panics
     /// When it cannot be started.
     pub async fn on(database: TestDb) -> Self {
+        Self::with(database, true).await
+    }
+
+    /// On this database, without a relay that would take mail to people.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub async fn without_relay(database: TestDb) -> Self {
+        Self::with(database, false).await
+    }
+
+    async fn with(database: TestDb, relay: bool) -> Self {
         database.migrate(MIGRATIONS).await;
         let data = tempfile::tempdir().expect("a temporary folder");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port");
@@ -87,13 +99,14 @@ impl TestApp {
             data: data.path().to_owned(),
             brand: "Kerlann".into(),
             max_attachment: 5 * 1024 * 1024,
-            relay: true,
+            relay,
         };
         let app = App {
             db: database.db.clone(),
             clock: Clock::manual(start()),
             keys: Keys::new([7; 32], []).expect("a key"),
             hub: Hub::new(),
+            slots: vigie::boot::slots(&config),
             config: Arc::new(config),
         };
         let router = vigie::router::application(&app, None).expect("the application");

@@ -23,7 +23,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use super::{AUTHSERV, Site};
 
-const SUPPORT: &str = "support@desk.example";
+pub(super) const SUPPORT: &str = "support@desk.example";
 /// Rounds after which a game that still goes on is lost.
 const ROUNDS: usize = 400;
 
@@ -59,7 +59,7 @@ impl Player {
     }
 
     /// Hands over a mail whose sender the receiving server verified.
-    async fn take(&self, mail: &Robotic) {
+    pub(super) async fn take(&self, mail: &Robotic) {
         let author = mail.raw.lines().find(|line| line.starts_with("From:")).unwrap_or_default();
         let author = author.rsplit_once('@').map(|(_, domain)| domain.trim_end_matches('>'));
         let checked = format!(
@@ -73,7 +73,7 @@ impl Player {
     }
 
     /// Marie writes.
-    async fn report(&self, n: usize, subject: &str) {
+    pub(super) async fn report(&self, n: usize, subject: &str) {
         let from = address("Marie");
         let raw = format!(
             "From: Marie <{from}>\nTo: {SUPPORT}\nMessage-ID: <report{n}@home.example>\nSubject: {subject}\n\nIt drops ({n}).\n"
@@ -118,26 +118,26 @@ impl Player {
     }
 
     /// What the agent was told in the page, of these kinds.
-    async fn told(&self, kinds: &[&str]) -> Vec<String> {
+    pub(super) async fn told(&self, kinds: &[&str]) -> Vec<String> {
         let agent = self.site.agent;
         let all = self.site.app.app.db.read(move |r| people::notifications(r, agent, 200)).await.unwrap();
         all.into_iter().filter(|n| kinds.contains(&n.kind.as_str())).map(|n| n.body).collect()
     }
 
     /// How many rows a table has, with a condition.
-    async fn count(&self, what: &'static str) -> i64 {
+    pub(super) async fn count(&self, what: &'static str) -> i64 {
         let sql = format!("SELECT COUNT(*) FROM {what}");
         self.site.app.app.db.read(move |r| r.first(&sql, &[])).await.unwrap().unwrap().at(0).unwrap()
     }
 
-    async fn mails(&self, reason: &'static str) -> i64 {
+    pub(super) async fn mails(&self, reason: &'static str) -> i64 {
         let sql = "SELECT COUNT(*) FROM mails WHERE reason = $1";
         let row = self.site.app.app.db.read(move |r| r.first(sql, db::params![reason])).await;
         row.unwrap().unwrap().at(0).unwrap()
     }
 
     /// Every mail has its outcome.
-    async fn settled(&self) {
+    pub(super) async fn settled(&self) {
         assert_eq!(self.count("mails WHERE outcome = 0").await, 0, "mails without an outcome");
     }
 }
@@ -270,7 +270,7 @@ async fn two_desks_do_not_keep_each_other_busy() {
     }
 }
 
-fn gone(received: &Received, n: usize) -> Robotic {
+pub(super) fn gone(received: &Received, n: usize) -> Robotic {
     delivery_report(received, ("failed", "5.1.1", "550 5.1.1 no such user"), n)
 }
 

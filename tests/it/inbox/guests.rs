@@ -269,6 +269,22 @@ async fn faults_stand_at_their_fields_and_keep_what_was_typed() {
 }
 
 #[tokio::test]
+async fn the_sign_in_page_leads_those_without_an_account_to_their_form() {
+    on_each(|app| async {
+        let sink = SmtpSink::start().await;
+        let site = open_to_guests(app, &sink).await;
+        let guest = Client::new(&site.app.url);
+        let page = guest.get("/login?next=/queue").await;
+        let way = "href=\"/portal/guest\"";
+        assert!(page.text.contains(way) && page.text.contains("No account?"), "{}", page.text);
+        let refused = [("email", "nobody@home.example"), ("password", "x"), ("next", "/")];
+        let again = guest.post("/login", &refused).await;
+        assert!(again.status == 422 && again.text.contains(way), "{}", again.text);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn without_a_desk_that_allows_it_there_is_only_the_way_to_sign_in() {
     on_each(|app| async {
         let sink = SmtpSink::start().await;
@@ -278,6 +294,7 @@ async fn without_a_desk_that_allows_it_there_is_only_the_way_to_sign_in() {
         let page = guest.get("/portal/guest").await;
         assert!(page.text.contains("/login") && !page.text.contains("<textarea"), "{}", page.text);
         assert!(guest.get("/portal").await.location().starts_with("/login"));
+        assert!(!guest.get("/login").await.text.contains("href=\"/portal/guest\""));
         let answer = send(&guest, &said("ada@home.example", "w1"), None, "").await;
         assert_eq!(answer.location(), "/portal/guest");
         site.app.person("Root", None, &[(Role::Administrator, None)]).await;

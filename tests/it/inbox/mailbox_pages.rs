@@ -1,7 +1,9 @@
 //! `/settings/mailboxes`: faults beside their fields, secrets that go in and never come out, and the button that tries.
 
 use base::people::Role;
-use testkit::{Dovecot, MAILBOX_PASSWORD, on_each};
+use reqwest::Method;
+use serde_json::json;
+use testkit::{Answer, Client, Dovecot, MAILBOX_PASSWORD, on_each};
 
 use super::Site;
 
@@ -95,6 +97,67 @@ async fn a_mailbox_is_set_up_tried_changed_and_put_away() {
         assert_eq!(lead.post(&format!("{path}/archive"), &[]).await.status, 303);
         assert!(!lead.get("/settings/mailboxes").await.text.contains("quay@desk.example"));
         assert_eq!(lead.get(&path).await.status, 404);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn programs_try_a_mailbox_and_put_it_away_as_people_do() {
+    if !Dovecot::is_installed() {
+        return;
+    }
+    on_each(|app| async {
+        let site = Site::on(app).await;
+        let dovecot = Dovecot::start().await;
+        dovecot.append("it", "INBOX", b"From: a@b.example\r\nSubject: x\r\n\r\nx\r\n").await;
+        let lead = site.app.person("Lea", None, &[(Role::Lead, Some(site.desk.id))]).await;
+        let token = site.app.token(lead, "tickets:read,tickets:write,admin").await;
+        let manager = Client::new(&site.app.url).with_token(&token);
+        let new = json!({
+            "desk_id": site.desk.id, "name": "Quay", "address": "quay@desk.example", "kind": "imap",
+            "host": "127.0.0.1", "port": dovecot.imap, "tls": "none", "login": "it", "secret": "wrong-guess",
+        });
+        let made = manager.api(Method::POST, "/api/v1/mailboxes", Some(&new)).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        let path = format!("/api/v1/mailboxes/{}", made.json()["id"]);
+        let tried = format!("{path}/try");
+        let seen = manager.api(Method::POST, &tried, None).await;
+        assert_eq!(seen.status, 200, "{}", seen.text);
+        let seen = seen.json();
+        assert_eq!(
+            (&seen["well"], &seen["trouble"], &seen["messages"]),
+            (&json!(false), &json!("password"), &json!(null))
+        );
+        let secret = json!({ "secret": MAILBOX_PASSWORD });
+        assert_eq!(manager.api(Method::PATCH, &path, Some(&secret)).await.status, 200);
+        let seen = manager.api(Method::POST, &tried, None).await.json();
+        assert_eq!(
+            (&seen["well"], &seen["messages"], &seen["new"]),
+            (&json!(true), &json!(1), &json!(1)),
+            "{seen}"
+        );
+        assert!(seen["folders"].as_array().unwrap().contains(&json!("INBOX")), "{seen}");
+        assert!(
+            dovecot.command("it", "INBOX", "UID SEARCH UNSEEN").await.contains("* SEARCH 1"),
+            "nothing is marked"
+        );
+        // Mail that is handed over leaves nothing to try, and an agent has nothing to do here.
+        let handed = format!("/api/v1/mailboxes/{}/try", site.mailbox);
+        assert_eq!(manager.api(Method::POST, &handed, None).await.status, 404);
+        assert_eq!(site.program.api(Method::POST, &tried, None).await.status, 403);
+        assert_eq!(site.program.api(Method::DELETE, &path, None).await.status, 403);
+
+        let old = manager.request(Method::DELETE, &path).header("if-match", "\"1\"");
+        assert_eq!(Answer::of(old).await.status, 409, "somebody changed it meanwhile");
+        let away = manager.api(Method::DELETE, &path, None).await;
+        assert_eq!((away.status, &away.json()["archived"]), (200, &json!(true)), "{}", away.text);
+        for again in
+            [manager.api(Method::DELETE, &path, None).await, manager.api(Method::POST, &tried, None).await]
+        {
+            assert_eq!(again.status, 404, "{}", again.text);
+        }
+        let left = manager.api(Method::GET, "/api/v1/mailboxes", None).await.json();
+        assert_eq!(left["items"].as_array().unwrap().len(), 1, "{left}");
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! Mail on both engines: kept, judged, on a ticket or set aside with its reason.
 
 mod broken;
+mod budgets;
 mod corpus;
 mod games;
 mod guests;
@@ -10,7 +11,9 @@ mod judged;
 mod mailbox_pages;
 mod outage;
 mod pages;
+mod relayless;
 mod threads;
+mod unreached;
 mod waiting;
 
 use base::people::Role;

@@ -15,6 +15,7 @@ use mail::{
 };
 use reqwest::Method;
 use rules::{priority::Level, ticket_state::State};
+use serde_json::json;
 use testkit::{Answer, Client, SmtpSink, TestApp, address, on_each};
 use web::AppError;
 
@@ -374,6 +375,66 @@ async fn a_link_ends_after_thirty_days_and_says_nothing_then() {
         let end = journal_end(&site).await;
         anybody.post(&link, &[("page", &token), ("act", "rate"), ("score", "5")]).await;
         assert_eq!(journal_end(&site).await, end);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_a_merged_ticket_it_names_the_one_that_goes_on_and_does_nothing() {
+    on_each(|app| async {
+        let sink = SmtpSink::start().await;
+        let (site, number, link) = asked(app, &sink).await;
+        let anybody = Client::new(&site.app.url);
+        let token = field(&anybody.get(&link).await, "page");
+        let mail = site
+            .deliver(&verified("Marie", "l2@home.example", "Subject: Secret plans of the VPN\n", "Again."))
+            .await
+            .unwrap();
+        let second = mail["ticket"].as_str().unwrap().to_owned();
+        let merge = json!({ "tickets": [number.to_string()] });
+        let path = format!("/api/v1/tickets/{second}/merge");
+        let merged = site.program.api(Method::POST, &path, Some(&merge)).await;
+        assert_eq!(merged.status, 200, "{}", merged.text);
+        site.app.run_until_idle().await;
+        let end = journal_end(&site).await;
+        for act in [&[("act", "validate")][..], &[("act", "refuse"), ("words", "No!")]] {
+            let late = press_on(&anybody, &link, &token, act).await;
+            assert_eq!((late.status, late.location()), (303, link.as_str()), "back to what it says");
+        }
+        assert_eq!(journal_end(&site).await, end, "nothing happens, on either ticket");
+        let page = anybody.get(&link).await;
+        assert_eq!(page.status, 200);
+        let said = format!("Ticket {second} goes on with this one");
+        assert!(page.text.contains(&said), "{}", page.text);
+        assert!(!page.text.contains("<form") && !page.text.contains("Secret plans"), "{}", page.text);
+        let french = anybody.get(&format!("{link}?lang=fr")).await.text;
+        assert!(french.contains(&format!("Le ticket {second} prend la suite")), "{french}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_link_did_is_remembered_as_long_as_it_could_do_more() {
+    on_each(|app| async {
+        let sink = SmtpSink::start().await;
+        let (site, _, link) = asked(app, &sink).await;
+        let anybody = Client::new(&site.app.url);
+        assert_eq!(press(&anybody, &link, &[("act", "validate")]).await.status, 303);
+        let uses = async || {
+            let read = site
+                .app
+                .app
+                .db
+                .read(|r| r.first("SELECT COUNT(*) FROM link_uses", &[])?.unwrap().at::<i64>(0));
+            read.await.unwrap()
+        };
+        assert_eq!(uses().await, 1);
+        site.app.advance(SignedDuration::from_hours(24 * 29)).await;
+        assert_eq!(uses().await, 1);
+        site.app.advance(SignedDuration::from_hours(24 * 2)).await;
+        assert_eq!(uses().await, 0, "the journal has it for ever");
+        let page = anybody.get(&link).await;
+        assert!(page.status == 200 && !page.text.contains("<form"), "{}", page.text);
     })
     .await;
 }

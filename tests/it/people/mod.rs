@@ -59,6 +59,7 @@ impl Site {
             clock: Clock::manual(start()),
             keys: Keys::new([7u8; 32], []).unwrap(),
             hub: Hub::new(),
+            slots: vigie::boot::slots(&config),
             config: Arc::new(config),
         };
         Self { app, _test: test }

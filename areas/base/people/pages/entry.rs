@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
+use maud::Markup;
 use serde::Deserialize;
 use web::{
     AppError, FieldError, Locale, cookie, csrf,
@@ -29,6 +30,7 @@ use crate::{
         extract::{LONGEST, Maybe, Person, session_cookie},
         views::entry::{self as view, Reader, Said, encoded},
     },
+    slots::Slot,
 };
 
 /// Where a request comes from, and what is known of its reader before anybody has signed in.
@@ -117,18 +119,30 @@ pub(super) async fn login(
     visitor: Visitor,
     Maybe(signed_in): Maybe,
     Query(query): Query<LoginQuery>,
-) -> Response {
+) -> Result<Response, AppError> {
     let next = local_path(query.next.as_deref());
     if signed_in.is_some() {
-        return Redirect::to(next).into_response();
+        return Ok(Redirect::to(next).into_response());
     }
     let said = match query.said.as_deref() {
         Some("chosen") => Said::Chosen,
         Some("out") => Said::Out,
         _ => Said::Nothing,
     };
-    let here = login_path(next);
-    view::login(&visitor.reader(&app, &here), "", next, &said).into_response()
+    Ok(login_page(&app, &visitor, "", next, &said).await?.into_response())
+}
+
+/// The sign-in page, with the other ways on that later slices know of.
+async fn login_page(
+    app: &App,
+    visitor: &Visitor,
+    email: &str,
+    next: &str,
+    said: &Said,
+) -> Result<Markup, AppError> {
+    let (cx, slots, here) = (visitor.cx(app), app.slots.clone(), login_path(next));
+    let others = app.db.read(move |r| slots.shown(Slot::SignIn, r, &cx, 0)).await?;
+    Ok(view::login(&visitor.reader(app, &here), email, next, said, &others))
 }
 
 fn login_path(next: &str) -> String {
@@ -156,8 +170,6 @@ pub(super) async fn sign_in(
         user_agent: visitor.agent.clone(),
         former: visitor.session.clone(),
     };
-    let here = login_path(next);
-    let again = |said: &Said| view::login(&visitor.reader(&app, &here), &form.email, next, said);
     match act::sign_in(&app, &visitor.cx(&app), attempt).await? {
         SignIn::Done { token, user } => {
             let mut response = Redirect::to(next).into_response();
@@ -171,9 +183,13 @@ pub(super) async fn sign_in(
             remember(&app, headers, LANGUAGE_COOKIE, user.locale.lang());
             Ok(response)
         }
-        SignIn::Refused => Ok((StatusCode::UNPROCESSABLE_ENTITY, again(&Said::Refused)).into_response()),
+        SignIn::Refused => {
+            let page = login_page(&app, &visitor, &form.email, next, &Said::Refused).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
         SignIn::Wait(seconds) => {
-            let page = again(&Said::Wait(seconds.div_ceil(60)));
+            let said = Said::Wait(seconds.div_ceil(60));
+            let page = login_page(&app, &visitor, &form.email, next, &said).await?;
             let after = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
             Ok((StatusCode::TOO_MANY_REQUESTS, after, page).into_response())
         }

@@ -33,6 +33,7 @@ use crate::{
             person::{self as view, Choices, Known},
         },
     },
+    slots::Slot,
 };
 
 /// The address that a link's secret makes: from the configuration, never from a request's `Host`.
@@ -41,20 +42,30 @@ pub(super) fn link_url(app: &App, secret: &str) -> String {
 }
 
 async fn known(app: &App, cx: &Ctx, id: i64, desks: &[(i64, String)]) -> Result<Known, AppError> {
-    let (actor, now) = (cx.actor.clone(), cx.now);
+    let (reader, slots) = (cx.clone(), app.slots.clone());
     let places: Vec<Option<i64>> =
         std::iter::once(None).chain(desks.iter().map(|(id, _)| Some(*id))).collect();
     app.db
         .read(move |r| {
-            let user = reads::see(r, &actor, id)?.ok_or(AppError::NotFound)?;
+            let now = reader.now;
+            let user = reads::see(r, &reader.actor, id)?.ok_or(AppError::NotFound)?;
             let grants = store::roles::grants(r, id)?;
-            let may = reads::administers(r, &actor, &user, &grants)?;
+            let may = reads::administers(r, &reader.actor, &user, &grants)?;
             let team_ids = store::teams::teams_of(r, id)?;
             let mut teams: Vec<_> = store::teams::teams_by_id(r, &team_ids)?.into_values().collect();
             teams.sort_by(|a, b| a.name.cmp(&b.name));
             let idle_since = now.checked_sub(IDLE).unwrap_or(now);
             let sessions = if may { store::sessions::of_user(r, id, now, idle_since)? } else { Vec::new() };
-            Ok(Known { user, grants, teams, sessions, may, grantable: grantable(&actor, &places) })
+            let panels = slots.shown(Slot::Person, r, &reader, id)?;
+            Ok(Known {
+                user,
+                grants,
+                teams,
+                sessions,
+                may,
+                grantable: grantable(&reader.actor, &places),
+                panels,
+            })
         })
         .await
 }

@@ -93,8 +93,14 @@ pub(in crate::people) enum Said {
     Out,
 }
 
-/// The sign-in page.
-pub(in crate::people) fn login(reader: &Reader<'_>, email: &str, next: &str, said: &Said) -> Markup {
+/// The sign-in page; `others` are ways on for those who cannot sign in.
+pub(in crate::people) fn login(
+    reader: &Reader<'_>,
+    email: &str,
+    next: &str,
+    said: &Said,
+    others: &[Markup],
+) -> Markup {
     let locale = reader.locale;
     let title = t(locale, "people-login-title");
     let (address, password) = (t(locale, "people-email"), t(locale, "people-password"));
@@ -118,6 +124,7 @@ pub(in crate::people) fn login(reader: &Reader<'_>, email: &str, next: &str, sai
                 .attr("maxlength", "1024").input("password", ""))
             (Button::submit(t(locale, "people-login-button")).primary())
         }
+        @for other in others { (other) }
         p class="small muted" { (t(locale, "people-login-help")) }
         (reader.themes())
     };

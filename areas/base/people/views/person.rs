@@ -29,6 +29,8 @@ pub(in crate::people) struct Known {
     pub(in crate::people) may: bool,
     /// The roles that the reader may give and take.
     pub(in crate::people) grantable: Vec<Grant>,
+    /// What later slices show of them.
+    pub(in crate::people) panels: Vec<Markup>,
 }
 
 /// The form of a new person.
@@ -71,6 +73,7 @@ pub(in crate::people) fn page(
         @if !known.may { p class="muted" { (here.t("people-not-yours")) } }
         (here.form(&action, &body, &foot))
         (roles(here, known, choices, &action))
+        @for panel in &known.panels { (panel) }
         @if known.may { (access(here, known, &action)) }
     }
 }

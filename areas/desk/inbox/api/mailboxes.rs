@@ -27,7 +27,7 @@ use web::{
 
 use crate::inbox::{
     actions,
-    imap::{Condition, Given, Health, health, seal},
+    imap::{Condition, Failure, Given, Health, Trial, health, seal, trial},
     model::{Auth, Imap, Kind, Mailbox, NewMailbox, Tls},
     store,
 };
@@ -160,6 +160,8 @@ pub(super) struct MailboxBody {
     refresh_token_is_set: bool,
     /// Whether it takes mail.
     enabled: bool,
+    /// Whether it was put away.
+    archived: bool,
     /// How it is.
     health: HealthBody,
     /// Its version, also the `ETag`.
@@ -193,6 +195,7 @@ impl MailboxBody {
             secret_is_set: mailbox.has_secret,
             refresh_token_is_set: mailbox.has_refresh,
             enabled: mailbox.enabled,
+            archived: mailbox.archived,
             health,
             version: mailbox.version,
         })
@@ -452,4 +455,84 @@ pub(super) async fn change_one(
         MailboxBody::of(tx, &cx, changed)?.answer()
     };
     app.db.write(write).await
+}
+
+/// Puts a mailbox away: it takes no more mail, and what it received stays.
+#[utoipa::path(delete, path = "/api/v1/mailboxes/{id}", operation_id = "archive_mailbox", tag = "mail",
+    params(("id" = i64, Path, description = "The mailbox"),
+        ("If-Match" = Option<String>, Header, description = "The version to put away")),
+    responses((status = 200, description = "As it is now", body = MailboxBody), ReadRefusals, WriteRefusals))]
+pub(super) async fn archive_one(
+    State(app): State<App>,
+    ApiCaller(cx): ApiCaller,
+    Path(id): Path<i64>,
+    seen: IfMatch,
+) -> Result<Answer, AppError> {
+    let write = move |tx: &mut db::Tx<'_>| -> Result<Answer, AppError> {
+        let was = in_use(visible(tx, &cx, id)?)?;
+        seen.check(was.version)?;
+        actions::archive_mailbox(tx, &cx, id, was.version)?;
+        MailboxBody::of(tx, &cx, visible(tx, &cx, id)?)?.answer()
+    };
+    app.db.write(write).await
+}
+
+/// One that was put away is read, and nothing more.
+fn in_use(mailbox: Mailbox) -> Result<Mailbox, AppError> {
+    if mailbox.archived { Err(AppError::NotFound) } else { Ok(mailbox) }
+}
+
+/// What a trial saw.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = MailboxTrial)]
+pub(super) struct TrialBody {
+    /// Whether the mailbox can be read.
+    well: bool,
+    /// Why not, in one word, as in `health`; empty when it can.
+    #[schema(example = "password")]
+    trouble: String,
+    /// The words of who refused.
+    error: String,
+    /// The folders that can be opened.
+    folders: Vec<String>,
+    /// How many mails its folder holds; `null` when it cannot be opened.
+    #[schema(example = 12)]
+    messages: Option<u32>,
+    /// How many of them were not taken yet.
+    #[schema(example = 3)]
+    new: Option<usize>,
+}
+
+impl TrialBody {
+    fn of(seen: Result<Trial, Failure>) -> Self {
+        let (folders, opened) = match seen {
+            Ok(Trial { folders, opened }) => (folders, opened),
+            Err(failure) => (Vec::new(), Err(failure)),
+        };
+        let failure = opened.as_ref().err();
+        Self {
+            well: failure.is_none(),
+            trouble: failure.map(|failure| failure.word().to_owned()).unwrap_or_default(),
+            error: failure.map(Failure::words).unwrap_or_default(),
+            messages: opened.as_ref().ok().map(|opened| opened.messages),
+            new: opened.as_ref().ok().map(|opened| opened.new),
+            folders,
+        }
+    }
+}
+
+/// Signs in to a mailbox that is fetched, looks at its folders and says what it saw. Nothing is fetched and nothing marked.
+/// It takes up to 20 seconds. Mail that is handed over leaves nothing to try: 404.
+#[utoipa::path(post, path = "/api/v1/mailboxes/{id}/try", operation_id = "try_mailbox", tag = "mail",
+    params(("id" = i64, Path, description = "The mailbox")),
+    responses((status = 200, description = "What was seen, also when it cannot be read", body = TrialBody), ReadRefusals,
+        WriteRefusals))]
+pub(super) async fn try_one(
+    State(app): State<App>,
+    ApiCaller(cx): ApiCaller,
+    Path(id): Path<i64>,
+) -> Result<Json<TrialBody>, AppError> {
+    app.db.read(move |r| in_use(visible(r, &cx, id)?)).await?;
+    let seen = trial(&app, id).await?.ok_or(AppError::NotFound)?;
+    Ok(Json(TrialBody::of(seen)))
 }

@@ -12,7 +12,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(mailboxes::list, mailboxes::create_one))
-        .routes(routes!(mailboxes::read, mailboxes::change_one))
+        .routes(routes!(mailboxes::read, mailboxes::change_one, mailboxes::archive_one))
+        .routes(routes!(mailboxes::try_one))
         .routes(routes!(addresses::list))
         .routes(routes!(addresses::good))
         .routes(routes!(mails::list))

@@ -19,7 +19,7 @@ use base::app::App;
 
 pub(in crate::inbox) use confirm::send_confirmation;
 pub use pages::routes;
-pub(in crate::inbox) use standing::Act;
+pub(in crate::inbox) use standing::{Act, LIFETIME};
 pub(in crate::inbox) use token::Deed;
 
 use super::notices::Notice;

@@ -29,6 +29,7 @@ use super::{
     token::{self, Deed, Presented},
     views::{self, Around, Reader, Typed},
 };
+use crate::tickets;
 
 /// The pages.
 pub fn routes() -> Router<App> {
@@ -229,7 +230,10 @@ async fn seen(call: &Call, presented: &Presented) -> Result<Option<(Seen, Around
                 let zone = desk.time_zone();
                 (zone, desk.phone)
             });
-            Ok(Some((seen, Around { zone, phone })))
+            let into =
+                seen.ticket.merged_into_id.map(|id| tickets::store::by_id(r, id)).transpose()?.flatten();
+            let into = into.map(|ticket| ticket.label()).unwrap_or_default();
+            Ok(Some((seen, Around { zone, phone, into })))
         })
         .await
 }

@@ -7,7 +7,7 @@ use super::token::Deed;
 use crate::{inbox::notices::Notice, tickets::Ticket};
 
 /// How long a link is good. A ticket that is left alone closes long before.
-pub(super) const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub(in crate::inbox) const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What a link may do, once each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -44,6 +44,8 @@ pub(super) struct Around {
     pub(super) zone: TimeZone,
     /// The desk's telephone; empty for none.
     pub(super) phone: String,
+    /// The number of the ticket that goes on with this one, as later mails name it; empty for none.
+    pub(super) into: String,
 }
 
 /// What was typed, and what is wrong with it.
@@ -165,7 +167,7 @@ fn stands(reader: &Reader, seen: &Seen, around: &Around) -> Markup {
             let key = if wish { "inbox-link-refused-wish" } else { "inbox-link-refused" };
             say(t!(reader.locale, key, at = when))
         }
-        Standing::Merged => say(reader.t("inbox-link-merged")),
+        Standing::Merged => say(t!(reader.locale, "inbox-link-merged", into = around.into.as_str())),
         Standing::GoneOn => say(reader.t("inbox-link-gone-on")),
         Standing::Closed => match seen.done(Act::Validate) {
             Some(when) => say(t!(reader.locale, "inbox-link-validated", at = at(when))),

@@ -55,3 +55,24 @@ fn agents(tx: &mut db::Tx<'_>, now: Timestamp) -> db::Result<i64> {
     people::mark_mailed(tx, &ids)?;
     Ok(i64::try_from(all.len()).unwrap_or(PAGE))
 }
+
+/// Takes everything that happened so far for told: nobody is written to about it. For what never happened, such as the past
+/// of a demo.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_untold(db: &Db) -> db::Result<()> {
+    feed::number_now(db).await?;
+    db.write(|tx| {
+        let last = feed::last(tx)?;
+        feed::set_position(tx, CONSUMER, last)
+    })
+    .await?;
+    let page = |tx: &mut db::Tx<'_>| {
+        let ids: Vec<i64> = people::unmailed(tx, PAGE)?.iter().map(|(_, one)| one.id).collect();
+        people::mark_mailed(tx, &ids)?;
+        Ok::<_, db::Error>(i64::try_from(ids.len()).unwrap_or(PAGE))
+    };
+    while db.write_bulk(page).await? == PAGE {}
+    Ok(())
+}

@@ -26,6 +26,7 @@ use web::Locale;
 
 pub(super) use digest::{DIGEST, digest};
 pub(super) use fill::{Variable, filled, sample};
+pub use hear::forget_untold;
 pub(super) use hear::hear;
 pub(super) use kind::Kind;
 pub(super) use letter::{Letter, Look, letter};

@@ -24,6 +24,7 @@ use web::{
     i18n::t,
 };
 
+use super::managed;
 use crate::inbox::{
     actions::{archive_mailbox, change_mailbox, create_mailbox},
     imap::{Given, health, seal, trial},
@@ -144,12 +145,6 @@ fn read(typed: &Typed, desk_id: i64) -> NewMailbox {
     }
 }
 
-/// The desks that the reader manages.
-fn managed(read: &Read<'_>, cx: &Ctx) -> Result<Vec<Desk>, AppError> {
-    let all = desks::desks(read)?;
-    Ok(all.into_iter().filter(|desk| may(&cx.actor, Act::ManageDesk(desk.id))).collect())
-}
-
 /// Every mailbox that the reader manages, with how it is.
 pub(super) async fn list(
     State(app): State<App>,
@@ -169,7 +164,7 @@ pub(super) async fn list(
         Ok(tiles)
     };
     let tiles = app.db.read(read).await?;
-    let body = views::list(&here, &tiles, &Answer::done(done.key()));
+    let body = views::list(&here, &tiles, &Answer::done(done.key()), app.config.relay);
     Ok(shown(&app, &cx, SettingsPage::Mailboxes, &t(cx.locale, "inbox-mailbox-title"), &body))
 }
 
@@ -181,14 +176,14 @@ async fn known(app: &App, cx: &Ctx, id: i64) -> Result<Mailbox, AppError> {
 }
 
 async fn around(app: &App, cx: &Ctx, desk: Option<i64>, own: Option<&Mailbox>) -> Result<Around, AppError> {
-    let (reader, own) = (cx.clone(), own.cloned());
+    let (reader, own, relay) = (cx.clone(), own.cloned(), app.config.relay);
     let read = move |r: &Read<'_>| -> Result<Around, AppError> {
         let desks = managed(r, &reader)?;
         let wanted = |known: &&Desk| desk.is_none_or(|id| id == known.id);
         let desk = desks.iter().find(wanted).cloned().ok_or(AppError::NotFound)?;
         let categories = desks::categories(r, desk.id)?;
         let health = own.as_ref().map(|own| health(r, own, reader.now)).transpose()?;
-        Ok(Around { desks, desk, categories, health })
+        Ok(Around { desks, desk, categories, health, relay })
     };
     app.db.read(read).await
 }

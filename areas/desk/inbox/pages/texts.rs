@@ -25,6 +25,7 @@ use web::{
     i18n::t,
 };
 
+use super::managed;
 use crate::inbox::{
     actions::write_text,
     notices::{
@@ -62,8 +63,7 @@ pub(super) async fn list(
 ) -> Result<Markup, AppError> {
     let reader = cx.clone();
     let read = move |r: &db::Read<'_>| -> Result<Shelf, AppError> {
-        let mut desks = desks::desks(r)?;
-        desks.retain(|desk| may(&reader.actor, Act::ManageDesk(desk.id)));
+        let desks = managed(r, &reader)?;
         let desk = desks.iter().find(|desk| asked.desk.is_none_or(|id| desk.id == id));
         let desk = desk.cloned().ok_or(AppError::NotFound)?;
         Ok(Shelf { own: store::texts(r, desk.id)?, desks, desk })
@@ -71,7 +71,8 @@ pub(super) async fn list(
     let shelf = app.db.read(read).await?;
     let here = here(&cx, SettingsPage::MailTexts, Act::ManageDesk(shelf.desk.id))?;
     let title = t(cx.locale, "inbox-text-title");
-    let body = views::list(&here, &shelf, &Answer::done(done(asked.done.as_deref())));
+    let answer = Answer::done(done(asked.done.as_deref()));
+    let body = views::list(&here, &shelf, &answer, app.config.relay);
     Ok(shown(&app, &cx, SettingsPage::MailTexts, &title, &body))
 }
 
@@ -110,7 +111,8 @@ fn page(
     answer: &Answer,
 ) -> Result<Response, AppError> {
     let here = here(cx, SettingsPage::MailTexts, Act::ManageDesk(found.desk.id))?;
-    let editor = Editor { desk: &found.desk, own: &found.own, typed, version };
+    let relay = app.config.relay;
+    let editor = Editor { desk: &found.desk, own: &found.own, typed, version, relay };
     let title = t(cx.locale, &format!("inbox-text-kind-{}", found.own.kind.as_str()));
     let page = shown(app, cx, SettingsPage::MailTexts, &title, &views::editor(&here, &editor, answer));
     // The letter is shown in a frame of this page.

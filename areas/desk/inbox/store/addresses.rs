@@ -3,7 +3,8 @@
 use db::{Read, Result, Row, Tx, Value, params};
 use jiff::Timestamp;
 
-use crate::inbox::model::BadAddress;
+use super::notices::wrong;
+use crate::inbox::{model::BadAddress, notices::Kind};
 
 fn to_address(row: &Row) -> Result<BadAddress> {
     Ok(BadAddress {
@@ -52,6 +53,28 @@ pub(in crate::inbox) fn wrote_to(read: &Read<'_>, mailboxes: &[i64], address: &s
     Ok(read.first(&sql, &values)?.is_some())
 }
 
+/// The last letter from one of these mailboxes to an address that came back or was refused for ever: what it told, and its
+/// ticket.
+pub(in crate::inbox) fn last_returned(
+    read: &Read<'_>,
+    mailboxes: &[i64],
+    address: &str,
+) -> Result<Option<(Kind, i64)>> {
+    if mailboxes.is_empty() {
+        return Ok(None);
+    }
+    let mut values = vec![Value::Text(address.to_owned())];
+    values.extend(mailboxes.iter().map(|id| Value::Int(*id)));
+    let sql = format!(
+        "SELECT kind, ticket_id FROM notices WHERE address = $1 AND mailbox_id IN ({}) \
+         AND (bounced_at IS NOT NULL OR state = 2) ORDER BY created_at DESC, id DESC LIMIT 1",
+        db::list(2, mailboxes.len())
+    );
+    let Some(row) = read.first(&sql, &values)? else { return Ok(None) };
+    let kind: String = row.at(0)?;
+    Ok(Some((Kind::parse(&kind).ok_or_else(|| wrong("kind"))?, row.at(1)?)))
+}
+
 /// Counts a mail that came back for ever; how many did since the address was last good.
 pub(in crate::inbox) fn count_bounce(
     tx: &mut Tx<'_>,
@@ -71,4 +94,14 @@ pub(in crate::inbox) fn count_bounce(
 /// Forgets what was counted; whether there was something.
 pub(in crate::inbox) fn forget_address(tx: &mut Tx<'_>, address: &str) -> Result<bool> {
     Ok(tx.execute("DELETE FROM mail_addresses WHERE address = $1", params![address])? > 0)
+}
+
+/// Forgets up to 500 addresses from which nothing came back, and to which nothing went, since an instant; how many.
+pub(in crate::inbox) fn sweep_addresses(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM mail_addresses WHERE address IN (SELECT address FROM mail_addresses WHERE last_at < $1 AND NOT EXISTS \
+         (SELECT 1 FROM notices WHERE notices.address = mail_addresses.address AND notices.created_at >= $1 \
+         AND notices.state <> 3) ORDER BY address LIMIT 500)",
+        params![before],
+    )
 }

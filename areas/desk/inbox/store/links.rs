@@ -20,3 +20,12 @@ pub(in crate::inbox) fn use_link(tx: &mut Tx<'_>, notice_id: i64, act: Act, now:
     let sql = "INSERT INTO link_uses (notice_id, act, used_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     Ok(tx.execute(sql, params![notice_id, act.code(), now])? > 0)
 }
+
+/// Forgets up to 500 uses of links in notices that were made before an instant; how many.
+pub(in crate::inbox) fn sweep_link_uses(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM link_uses WHERE notice_id IN (SELECT u.notice_id FROM link_uses u JOIN notices n ON n.id = u.notice_id \
+         WHERE n.created_at < $1 ORDER BY u.notice_id LIMIT 500)",
+        params![before],
+    )
+}

@@ -9,12 +9,14 @@ mod notices;
 mod states;
 mod texts;
 
-pub(super) use addresses::{bad_address, bad_addresses, count_bounce, forget_address, wrote_to};
+pub(super) use addresses::{
+    bad_address, bad_addresses, count_bounce, forget_address, last_returned, sweep_addresses, wrote_to,
+};
 pub(super) use breakers::{
     acknowledged, close_breakers, held_back, insert_breaker, mails_of, mails_on, open_breaker, set_side,
     twins, written_from,
 };
-pub(super) use links::{link_uses, use_link};
+pub(super) use links::{link_uses, sweep_link_uses, use_link};
 pub(super) use mailboxes::{
     active_addresses, archive_mailbox, every_mailbox, insert_mailbox, mailbox, mailbox_by_address, mailboxes,
     rotate_refresh, secrets, update_mailbox,

@@ -15,6 +15,7 @@ use web::{
     t,
 };
 
+use super::top;
 use crate::inbox::{
     imap::{Condition, Failure, Health, Opened, Trial},
     model::{Auth, Kind, Mailbox, Tls},
@@ -109,6 +110,8 @@ pub(in crate::inbox) struct Around {
     pub(in crate::inbox) categories: Vec<Category>,
     /// How it is, when it exists.
     pub(in crate::inbox) health: Option<Health>,
+    /// Whether a relay takes mail to people.
+    pub(in crate::inbox) relay: bool,
 }
 
 /// What the page of a mailbox shows.
@@ -143,11 +146,10 @@ fn kind_name(here: &Here<'_>, kind: Kind) -> String {
 }
 
 /// The mailboxes.
-pub(in crate::inbox) fn list(here: &Here<'_>, tiles: &[Tile], answer: &Answer) -> Markup {
+pub(in crate::inbox) fn list(here: &Here<'_>, tiles: &[Tile], answer: &Answer, relay: bool) -> Markup {
     let add = Button::link("/settings/mailboxes/new", here.t("inbox-mailbox-add")).primary().icon("plus");
     html! {
-        (here.head(&here.t("inbox-mailbox-title"), &here.t("inbox-mailbox-lead"), Some(add)))
-        (answer.show(here.locale()))
+        (top(here, (&here.t("inbox-mailbox-title"), &here.t("inbox-mailbox-lead")), Some(add), answer, relay))
         @if tiles.is_empty() {
             (here.nothing("mail", &here.t("inbox-mailbox-title"), "inbox-mailbox-empty"))
         }
@@ -269,9 +271,8 @@ pub(in crate::inbox) fn form(here: &Here<'_>, shown: &Shown<'_>, around: &Around
         @if typed.kind == Kind::Imap { (server(here, *known, typed, answer)) }
     };
     html! {
-        (here.head(&title, &here.t("inbox-mailbox-form-lead"), None))
+        (top(here, (&title, &here.t("inbox-mailbox-form-lead")), None, answer, around.relay))
         @if let Some(seen) = shown.trial { (trial(here, seen)) }
-        (answer.show(here.locale()))
         @match known {
             None => {
                 (desk_switch(here, "/settings/mailboxes/new", &around.desks, around.desk.id))

@@ -3,7 +3,7 @@
 use base::{
     desks::Desk,
     people::NoticeTopic,
-    settings::{Answer, Here},
+    settings::{Answer, Here, desk_switch},
 };
 use maud::{DOCTYPE, Markup, html};
 use web::{
@@ -13,6 +13,7 @@ use web::{
     t,
 };
 
+use super::top;
 use crate::inbox::{
     actions::faults,
     notices::{
@@ -40,20 +41,11 @@ fn address(desk: &Desk, kind: Kind, locale: Locale) -> String {
 }
 
 /// The letters of a desk, by whom they go to.
-pub(in crate::inbox) fn list(here: &Here<'_>, shelf: &Shelf, answer: &Answer) -> Markup {
+pub(in crate::inbox) fn list(here: &Here<'_>, shelf: &Shelf, answer: &Answer, relay: bool) -> Markup {
     let locale = here.locale();
     html! {
-        (here.head(&here.t("inbox-text-title"), &here.t("inbox-text-lead"), None))
-        (answer.show(locale))
-        @if shelf.desks.len() > 1 {
-            form class="row" method="get" action="/settings/mail-texts" data-autosubmit {
-                label class="med" for="f-desk" { (here.t("tickets-field-desk")) }
-                select class="input w-m" id="f-desk" name="desk" {
-                    @for desk in &shelf.desks { option value=(desk.id) selected[desk.id == shelf.desk.id] { (desk.name) } }
-                }
-                noscript { (Button::submit(here.t("tickets-new-switch")).small()) }
-            }
-        }
+        (top(here, (&here.t("inbox-text-title"), &here.t("inbox-text-lead")), None, answer, relay))
+        (desk_switch(here, "/settings/mail-texts", &shelf.desks, shelf.desk.id))
         @for topic in NoticeTopic::ALL {
             section class="card" {
                 header { h2 { (here.t(&format!("inbox-text-group-{}", topic.as_str()))) } }
@@ -98,6 +90,8 @@ pub(in crate::inbox) struct Editor<'a> {
     pub(in crate::inbox) typed: &'a Text,
     /// The version that the form carries.
     pub(in crate::inbox) version: i64,
+    /// Whether a relay takes mail to people.
+    pub(in crate::inbox) relay: bool,
 }
 
 /// The editor of a letter's text.
@@ -113,8 +107,7 @@ pub(in crate::inbox) fn editor(here: &Here<'_>, editor: &Editor<'_>, answer: &An
     );
     let foot = here.save(&back);
     html! {
-        (here.head(&kind_name(locale, own.kind), &lead, None))
-        (answer.show(locale))
+        (top(here, (&kind_name(locale, own.kind), &lead), None, answer, editor.relay))
         @if !own.failing.is_empty() {
             (banner(Notice::Warn, html! { (t!(locale, "inbox-text-failing-text", problem = own.failing.as_str())) }, html! {}))
         }

@@ -14,6 +14,8 @@ use base::{
     desks::Desk,
     people::{Actor, Maybe, policy::Act, policy::may},
 };
+use db::Read;
+use maud::Markup;
 use rules::ticket_state::Kind;
 use serde::Deserialize;
 use web::{
@@ -35,6 +37,7 @@ use crate::portal::{
     actions::NewReport,
     guest::{self, NewGuest, Received},
     model::{KeptFile, label_of},
+    store,
     views::guest as view,
 };
 
@@ -88,6 +91,12 @@ pub(super) async fn instead(app: &App, uri: &Uri) -> Result<Response, AppError> 
     }
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     Ok(Redirect::to(&format!("{PATH}{query}")).into_response())
+}
+
+/// The way for guests, on the sign-in page: nothing where there is none.
+pub(super) fn way_in(read: &Read<'_>, cx: &Ctx, relay: bool) -> Result<Option<Markup>, AppError> {
+    let offered = relay && !store::guest_desks(read)?.is_empty();
+    Ok(offered.then(|| view::way_in(cx)))
 }
 
 async fn offered(app: &App) -> Result<Vec<Desk>, AppError> {

@@ -19,6 +19,7 @@ use base::{
     app::App,
     ctx::{Channel, Ctx},
     people::policy::{Act, may},
+    slots::{Slot, Slots},
 };
 use db::Tx;
 use serde::Deserialize;
@@ -50,6 +51,12 @@ pub fn routes() -> Router<App> {
         .route("/portal/tickets/{number}/withdraw", post(ticket::withdraw))
         .route("/portal/tickets/{number}/follow-up", post(ticket::follow_up))
         .route("/portal/files/{token}", get(files::show))
+}
+
+/// What the portal shows on earlier slices' pages.
+#[must_use]
+pub fn slots(slots: Slots, relay: bool) -> Slots {
+    slots.with(Slot::SignIn, move |read, cx, _| guest::way_in(read, cx, relay))
 }
 
 /// What was just done, in the address after a redirect.

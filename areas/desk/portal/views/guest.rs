@@ -143,6 +143,12 @@ pub(in crate::portal) fn opened(app: &App, cx: &Ctx, number: TicketNumber) -> Ma
     frame(app, cx, &title, &body)
 }
 
+/// Where the sign-in page leads those who have no account.
+pub(in crate::portal) fn way_in(cx: &Ctx) -> Markup {
+    let here = Here { cx };
+    html! { p { (here.t("portal-guest-way-in")) " " a href="/portal/guest" { (here.t("portal-guest-way-in-link")) } } }
+}
+
 /// What is said where guests cannot report; to whoever may change that, why.
 pub(in crate::portal) fn not_offered(app: &App, cx: &Ctx, settings: bool) -> Markup {
     let here = Here { cx };

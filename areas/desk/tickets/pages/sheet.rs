@@ -9,9 +9,11 @@ use base::{
     desks::{self, Category, Desk},
     people::{self, Organisation, OrganisationKind, Team, User, policy::Access},
     services::{self, Service},
+    slots::{Slot, Slots},
 };
 use db::Read;
 use jiff::{SignedDuration, Timestamp};
+use maud::Markup;
 use rules::{
     calendar::Calendar,
     priority::Matrix,
@@ -149,6 +151,10 @@ pub(in crate::tickets) struct Sheet {
     pub(in crate::tickets) last_message: i64,
     pub(in crate::tickets) previous: Option<Brief>,
     pub(in crate::tickets) next: Option<Brief>,
+    /// What later slices note of the requester.
+    pub(in crate::tickets) notes: Vec<Markup>,
+    /// What later slices show beside it.
+    pub(in crate::tickets) panels: Vec<Markup>,
 }
 
 impl Sheet {
@@ -183,8 +189,8 @@ pub(in crate::tickets) async fn load(
     number: i64,
     window: Window,
 ) -> Result<Sheet, AppError> {
-    let cx = cx.clone();
-    app.db.read(move |read| gather(read, &cx, number, window)).await
+    let (cx, slots) = (cx.clone(), app.slots.clone());
+    app.db.read(move |read| gather(read, &cx, &slots, number, window)).await
 }
 
 fn parties(cx: &Ctx, ticket: &Ticket, access: Access) -> Vec<Party> {
@@ -201,7 +207,7 @@ fn parties(cx: &Ctx, ticket: &Ticket, access: Access) -> Vec<Party> {
     parties
 }
 
-fn gather(read: &Read<'_>, cx: &Ctx, number: i64, window: Window) -> Result<Sheet, AppError> {
+fn gather(read: &Read<'_>, cx: &Ctx, slots: &Slots, number: i64, window: Window) -> Result<Sheet, AppError> {
     let (ticket, access) = actions::readable_by_number(read, cx, number)?;
     if access < Access::Observe {
         return Err(AppError::NotFound);
@@ -271,6 +277,8 @@ fn gather(read: &Read<'_>, cx: &Ctx, number: i64, window: Window) -> Result<Shee
         last_message: store::last_comment_id(read, ticket.id, true)?,
         previous: before.into_iter().find(visible),
         next: after.into_iter().find(visible),
+        notes: slots.shown(Slot::Requester, read, cx, ticket.id)?,
+        panels: slots.shown(Slot::TicketSide, read, cx, ticket.id)?,
         desk,
         ticket,
     })

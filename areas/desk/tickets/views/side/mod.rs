@@ -19,6 +19,7 @@ pub(in crate::tickets) fn side(here: &Here<'_>) -> Markup {
         aside class="t-side" id="t-side" aria-label=(here.t("tickets-side")) data-live={ "ticket:" (here.sheet.ticket.number) } data-live-src=(here.href("/side")) {
             (people(here))
             (service(here))
+            @for panel in &here.sheet.panels { (panel) }
             (work::tasks(here))
             (links(here))
             (attachments(here))
@@ -58,6 +59,7 @@ fn people(here: Here<'_>) -> Markup {
                         }
                     }
                 }
+                @for note in &sheet.notes { (note) }
                 dl class="dl" {
                     dt { (here.t("tickets-their-tickets")) }
                     dd {

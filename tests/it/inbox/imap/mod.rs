@@ -1,12 +1,12 @@
 //! Mailboxes that are fetched, with a real Dovecot: nothing lost, nothing twice, nothing marked before it is safe, and whoever
 //! manages the desk hears when it fails.
 
+mod limits;
+mod relay;
+
 use std::{
     future::Future,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -19,13 +19,13 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Client, Dovecot, MAILBOX_PASSWORD, PATIENCE, on_each};
 use tokio::{
-    io::{AsyncReadExt, copy},
-    net::{TcpListener, TcpStream},
-    sync::{Notify, watch},
+    net::TcpListener,
+    sync::watch,
     task::JoinHandle,
     time::{interval, timeout},
 };
 
+use self::relay::Relay;
 use super::{AUTHSERV, Site, verified};
 
 /// Far in the future: Dovecot judges a token's end by the machine's clock.
@@ -88,12 +88,12 @@ impl Post {
     }
 
     fn node(&self, name: &str) -> Node {
+        self.node_trusting(name, Trust::only(&[]).unwrap())
+    }
+
+    fn node_trusting(&self, name: &str, trust: Trust) -> Node {
         let stop = watch::Sender::new(false);
-        let fetcher = Fetcher {
-            app: self.site.app.app.clone(),
-            trust: Trust::only(&[]).unwrap(),
-            holder: name.to_owned(),
-        };
+        let fetcher = Fetcher { app: self.site.app.app.clone(), trust, holder: name.to_owned() };
         Node { task: tokio::spawn(inbox::fetch_mail(fetcher, stop.subscribe())), stop }
     }
 
@@ -178,53 +178,6 @@ impl Post {
 
     async fn execute(&self, sql: &'static str) {
         self.site.app.app.db.write(move |tx| tx.execute(sql, &[])).await.unwrap();
-    }
-}
-
-/// Between a node and the Dovecot: passes on so many bytes of answers in each connection, then cuts, or stalls.
-struct Relay {
-    port: u16,
-    limit: Arc<AtomicU64>,
-    over: Arc<Notify>,
-}
-
-impl Relay {
-    async fn to(dovecot: &Dovecot, limit: u64, stalls: bool) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let relay = Self {
-            port: listener.local_addr().unwrap().port(),
-            limit: Arc::new(AtomicU64::new(limit)),
-            over: Arc::new(Notify::new()),
-        };
-        let (limit, over, to) = (Arc::clone(&relay.limit), Arc::clone(&relay.over), dovecot.imap);
-        tokio::spawn(async move {
-            loop {
-                let Ok((near, _)) = listener.accept().await else { return };
-                let far = TcpStream::connect(("127.0.0.1", to)).await.unwrap();
-                let (limit, over) = (limit.load(Ordering::SeqCst), Arc::clone(&over));
-                tokio::spawn(async move {
-                    let ((mut near_read, mut near_write), (far_read, mut far_write)) =
-                        (near.into_split(), far.into_split());
-                    let mut far_read = far_read.take(limit);
-                    let answers = async {
-                        let _ = copy(&mut far_read, &mut near_write).await;
-                        over.notify_one();
-                        if stalls {
-                            std::future::pending::<()>().await;
-                        }
-                    };
-                    tokio::select! {
-                        _ = copy(&mut near_read, &mut far_write) => (),
-                        () = answers => (),
-                    }
-                });
-            }
-        });
-        relay
-    }
-
-    fn mend(&self) {
-        self.limit.store(u64::MAX, Ordering::SeqCst);
     }
 }
 
@@ -467,15 +420,19 @@ struct TokenService {
 }
 
 impl TokenService {
-    async fn start(&self) -> String {
+    fn router(&self) -> Router {
         async fn answer(State(service): State<TokenService>, body: String) -> impl IntoResponse {
             service.asked.lock().unwrap().push(body);
             let (status, answer) = service.answers.lock().unwrap().remove(0);
             (StatusCode::from_u16(status).unwrap(), Json(answer))
         }
-        let router = Router::new().route("/token", post(answer)).with_state(self.clone());
+        Router::new().route("/token", post(answer)).with_state(self.clone())
+    }
+
+    async fn start(&self) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/token", listener.local_addr().unwrap());
+        let router = self.router();
         tokio::spawn(async move { axum::serve(listener, router).await });
         url
     }
