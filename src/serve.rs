@@ -60,9 +60,10 @@ pub async fn start(settings: &Settings, installation: Installation) -> Result<Ru
         tracing::info!(%address, "taking mail by LMTP");
     }
     let router = router::application(app, Some(background.monitor()))?;
+    // Whoever sees the server ready may send it commands.
+    let control = socket::listen(app.clone())?;
     let handle = Handle::new();
     let server = spawn(listener, settings.tls.as_ref(), router, handle.clone()).await?;
-    let control = socket::listen(app.clone())?;
     tracing::info!(%address, public_url = %settings.public_url, database = %settings.database_shown(), "listening");
     Ok(Running { address, handle, server, background, control, installation })
 }

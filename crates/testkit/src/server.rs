@@ -3,7 +3,7 @@
 use std::{
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
     sync::OnceLock,
     time::{Duration, Instant},
 };
@@ -65,6 +65,16 @@ impl Server {
     /// # Panics
     /// When it does not start.
     pub async fn start_with(data: &Path, extra: &[&str]) -> Self {
+        // Between the choice of a port and its use another program may take it.
+        for _ in 0..3 {
+            if let Ok(server) = Self::try_start(data, extra).await {
+                return server;
+            }
+        }
+        Self::try_start(data, extra).await.unwrap_or_else(|status| panic!("vigie serve ended: {status}"))
+    }
+
+    async fn try_start(data: &Path, extra: &[&str]) -> Result<Self, ExitStatus> {
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").port();
         let (listen, folder) = (format!("127.0.0.1:{port}"), data.to_str().expect("a readable path"));
         let mut command = vigie(&["serve", "--listen", &listen, "--data", folder]);
@@ -75,10 +85,10 @@ impl Server {
         loop {
             let ready = reqwest::get(format!("{}/readyz", server.url)).await;
             if ready.is_ok_and(|answer| answer.status().is_success()) {
-                return server;
+                return Ok(server);
             }
             if let Some(status) = server.child.try_wait().expect("its state") {
-                panic!("vigie serve ended: {status}");
+                return Err(status);
             }
             assert!(began.elapsed() < STARTS_WITHIN, "vigie serve is not ready");
             tokio::time::sleep(Duration::from_millis(50)).await;
