@@ -117,6 +117,7 @@ test("signing in, the list of keys and the palette by keyboard", async ({ page }
   await page.keyboard.press("Control+k");
   await expect(page.locator("dialog[open] input")).toBeFocused();
   await page.keyboard.press("Escape");
+  await expect(page.locator("dialog[open]")).toHaveCount(0);
   await page.keyboard.press("g");
   await page.keyboard.press("b");
   await expect(page).toHaveURL(/\/board/);
