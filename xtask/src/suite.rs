@@ -225,14 +225,18 @@ fn docs() -> Result<Outcome> {
     let checkout = tidy::Checkout::read(&sh::root())?;
     let example = |line: &str| line.starts_with("/// ```") || line.starts_with("//! ```");
     let documented = checkout.rust().filter(|file| file.text.lines().map(str::trim_start).any(example));
-    let folders: BTreeSet<&str> =
-        documented.filter_map(|file| file.path.split_once("/src/")).map(|(folder, _)| folder).collect();
-    if folders.is_empty() {
+    // The package of a file is the nearest folder above it that has a manifest.
+    let package = |path: &str| {
+        let above = Path::new(path).ancestors().skip(1).map(|folder| folder.join("Cargo.toml"));
+        above.map(|manifest| manifest.display().to_string()).find(|manifest| checkout.has(manifest))
+    };
+    let manifests: BTreeSet<String> = documented.filter_map(|file| package(&file.path)).collect();
+    if manifests.is_empty() {
         return Ok(Outcome::Skipped("no example in the documentation"));
     }
     let mut good = true;
-    for folder in folders {
-        let manifest = sh::root().join(folder).join("Cargo.toml");
+    for manifest in manifests {
+        let manifest = sh::root().join(manifest);
         good &= Call::cargo().args(["test", "--doc", "--manifest-path"]).arg(manifest).succeeds()?;
     }
     judge(good, "examples")
